@@ -1,0 +1,125 @@
+//! The table line and the seats below it.
+
+use nom::{
+    IResult, Parser,
+    branch::alt,
+    bytes::complete::tag,
+    character::complete::char,
+    combinator::{map, opt, value},
+    sequence::{preceded, terminated},
+};
+use smol_str::SmolStr;
+
+use super::number::{amount, number};
+use crate::{Amount, Player, Reason, SeatNo};
+
+/// What the table line says.
+#[derive(Debug)]
+pub(super) struct TableLine<'a> {
+    /// Everything between the quotes.
+    pub(super) name: &'a str,
+    pub(super) max_seats: u8,
+    pub(super) real_money: bool,
+    pub(super) button: Option<SeatNo>,
+}
+
+/// Reads `Table: '<name>' <n>-max (real money) Seat #<k> is the button`.
+///
+/// # Errors
+/// What was expected.
+pub(super) fn table(line: &str) -> Result<TableLine<'_>, Reason> {
+    let (quoted, _) = opened(line).map_err(|_| Reason::Table("`Table: '` and its name"))?;
+    let (name, seats) = split_name(quoted).ok_or(Reason::Table("`'` and a number of seats"))?;
+    let rest = (terminated(number, tag("-max ")), money, opt(button));
+    let Ok((_, (max_seats, real_money, button))) = { rest }.parse(seats) else {
+        return Err(Reason::Table("a number of seats, then `(real money)` or `(play money)`"));
+    };
+    Ok(TableLine { name, max_seats, real_money, button: button.filter(|seat| seat.0 > 0) })
+}
+
+fn opened(input: &str) -> IResult<&str, &str> {
+    alt((tag("Table: '"), tag("Table '"))).parse(input)
+}
+
+/// Cuts at the last `' ` that a number of seats follows: nothing in a name is escaped.
+fn split_name(quoted: &str) -> Option<(&str, &str)> {
+    quoted.rmatch_indices("' ").find_map(|(at, mark)| {
+        let seats = quoted.get(at + mark.len()..)?;
+        let digits = seats.trim_start_matches(|c: char| c.is_ascii_digit());
+        (digits.len() < seats.len() && digits.starts_with("-max"))
+            .then_some((quoted.get(..at)?, seats))
+    })
+}
+
+fn money(input: &str) -> IResult<&str, bool> {
+    alt((value(true, tag("(real money)")), value(false, tag("(play money)")))).parse(input)
+}
+
+fn button(input: &str) -> IResult<&str, SeatNo> {
+    let seat = preceded((tag(" Seat "), opt(char('#'))), number);
+    map(terminated(seat, tag(" is the button")), SeatNo).parse(input)
+}
+
+/// `<tournament>(<id>)#<table>`, cut at the last bracket: names hold brackets too.
+pub(super) fn tournament_table(name: &str) -> Option<(&str, SmolStr, u32)> {
+    let (rest, number) = name.rsplit_once(")#")?;
+    let (name, id) = rest.rsplit_once('(')?;
+    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+    is_id.then_some((name, id.into(), number.parse().ok()?))
+}
+
+/// A seat line; `stack_known` is false where the brackets hold no amount.
+#[derive(Debug)]
+pub(super) struct Seat {
+    pub(super) player: Player,
+    pub(super) stack_known: bool,
+}
+
+/// Reads `Seat 3: <name> (<stack>)` or `Seat 3: <name> (<stack>, <bounty>€ bounty)`, cut at
+/// the last bracket.
+pub(super) fn seat(line: &str) -> Option<Seat> {
+    let (name_and_chips, seat) = seat_no(line).ok()?;
+    let (name, chips) = name_and_chips.rsplit_once(" (")?;
+    let chips = chips.strip_suffix(')')?;
+    let (stack, bounty) = match chips.split_once(", ") {
+        Some((stack, bounty)) => (stack, Some(whole_amount(bounty.strip_suffix(" bounty")?)?)),
+        None => (chips, None),
+    };
+    let stack = whole_amount(stack);
+    if name.is_empty() {
+        return None;
+    }
+    let player = Player {
+        seat,
+        name: name.into(),
+        stack: stack.unwrap_or_default(),
+        bounty,
+        dealt_in: false,
+        position: None,
+        cards: cards::Cards::EMPTY,
+        contributed: Amount::ZERO,
+        collected: Amount::ZERO,
+        uncalled: Amount::ZERO,
+    };
+    Some(Seat { player, stack_known: stack.is_some() })
+}
+
+fn seat_no(input: &str) -> IResult<&str, SeatNo> {
+    map((tag("Seat "), number, tag(": ")), |(_, seat, _)| SeatNo(seat)).parse(input)
+}
+
+/// An amount that is the whole text.
+fn whole_amount(text: &str) -> Option<Amount> {
+    match amount(text) {
+        Ok(("", amount)) => Some(amount),
+        _ => None,
+    }
+}
+
+/// Reads house money in the pot: `Hold-up to Pot: total 2.50€`. The pools of other years
+/// name it after themselves.
+pub(super) fn added_to_pot(line: &str) -> Option<Amount> {
+    let (_, total) = line.split_once(": total ")?;
+    let product = ["Hold-up", "Splash", "Escape", "Drop"];
+    product.iter().any(|word| line.starts_with(word)).then(|| whole_amount(total)).flatten()
+}

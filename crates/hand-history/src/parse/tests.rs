@@ -1,0 +1,293 @@
+use std::{fmt::Write as _, path::Path};
+
+use chrono::SecondsFormat;
+
+use super::parse;
+use crate::{Action, ActionKind, Block, Hand, HandText, ParseError, Player, Splitter};
+
+/// Reads a text, which stands alone in its file.
+fn read(text: &str) -> Result<Hand, ParseError> {
+    parse(&HandText { offset: 0, bytes: text.as_bytes().to_vec() })
+}
+
+/// The only hand of a fixture.
+fn fixture(path: &Path) -> Hand {
+    let mut splitter = Splitter::new(0);
+    splitter.push(&std::fs::read(path).unwrap());
+    let Some(Block::Hand(text)) = splitter.next_block() else { panic!("no hand in {path:?}") };
+    assert_eq!(splitter.next_block(), None, "more than one hand in {path:?}");
+    parse(&text).unwrap()
+}
+
+/// A hand as a reviewer reads it against its text.
+fn render(hand: &Hand) -> String {
+    let mut out = String::new();
+    let played_at = hand.played_at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    writeln!(out, "{} {played_at} {:?} {:?}", hand.id, hand.kind, hand.pool).unwrap();
+    let stakes = &hand.stakes;
+    let amounts =
+        [stakes.ante, stakes.small_blind, stakes.big_blind, stakes.small_bet, stakes.big_bet];
+    let amounts = amounts.map(|amount| amount.map_or("-".to_owned(), |amount| amount.to_string()));
+    writeln!(
+        out,
+        "{:?} {:?} {:?} real_money={} stakes {} = ante {} blinds {}/{} bets {}/{}",
+        hand.variant,
+        hand.limit,
+        hand.currency,
+        hand.real_money,
+        stakes.text,
+        amounts[0],
+        amounts[1],
+        amounts[2],
+        amounts[3],
+        amounts[4]
+    )
+    .unwrap();
+    let table = &hand.table;
+    writeln!(
+        out,
+        "table {:?} number {:?} {}-max button {:?}",
+        table.name.as_str(),
+        table.number,
+        table.max_seats,
+        table.button.map(|seat| seat.0)
+    )
+    .unwrap();
+    if let Some(tournament) = &hand.tournament {
+        writeln!(
+            out,
+            "tournament {} {:?} level {:?} {}",
+            tournament.id,
+            tournament.name.as_str(),
+            tournament.level,
+            buy_in(tournament.buy_in)
+        )
+        .unwrap();
+    }
+    for player in &hand.players {
+        writeln!(out, "{}", player_line(player, hand)).unwrap();
+    }
+    for log in &hand.streets {
+        writeln!(out, "{:?} {:?}", log.street, log.cards).unwrap();
+        for action in hand.actions_of(log) {
+            writeln!(out, "  {}", action_line(hand, action)).unwrap();
+        }
+    }
+    let winners: Vec<&str> = hand.winners().map(|player| player.name.as_str()).collect();
+    writeln!(
+        out,
+        "board {:?} pot {} rake {} added {} winners {winners:?} showdown {}",
+        hand.board,
+        hand.total_pot,
+        hand.rake,
+        hand.added_to_pot,
+        hand.showdown()
+    )
+    .unwrap();
+    for warning in &hand.warnings {
+        writeln!(out, "warning {warning}").unwrap();
+    }
+    out
+}
+
+fn buy_in(buy_in: crate::BuyIn) -> String {
+    let part = |amount: Option<crate::Amount>| amount.map_or("-".to_owned(), |a| a.to_string());
+    let [prize, bounty, fee] = [buy_in.prize, buy_in.bounty, buy_in.fee].map(part);
+    format!("{:?} prize {prize} bounty {bounty} fee {fee}", buy_in.kind)
+}
+
+fn player_line(player: &Player, hand: &Hand) -> String {
+    let position = player.position.map_or("-", |position| position.name());
+    let bounty = player.bounty.map_or(String::new(), |bounty| format!(" bounty {bounty}"));
+    let dealt = if player.dealt_in { "" } else { " not dealt in" };
+    let hero = if hand.hero() == Some(player) { " hero" } else { "" };
+    format!(
+        "seat {} {position} {:?} stack {}{bounty} {:?} in {} out {} uncalled {} net {}{dealt}{hero}",
+        player.seat.0,
+        player.name.as_str(),
+        player.stack,
+        player.cards,
+        player.contributed,
+        player.collected,
+        player.uncalled,
+        player.net()
+    )
+}
+
+fn action_line(hand: &Hand, action: &Action) -> String {
+    let name = &hand.player(action.player).unwrap().name;
+    let all_in = if action.all_in { " all-in" } else { "" };
+    let what = match &action.kind {
+        ActionKind::Raise { to, added } => format!("raise to {to}, adds {added}"),
+        ActionKind::Show { cards, description } => {
+            format!("show {cards:?} {:?}", description.as_deref().unwrap_or_default())
+        }
+        ActionKind::Collect { amount, pot, half } => format!("collect {amount} {pot:?} {half:?}"),
+        kind if kind.added().is_positive() => {
+            let word = format!("{kind:?}");
+            format!("{} {}", word.split('(').next().unwrap(), kind.added())
+        }
+        kind => format!("{kind:?}"),
+    };
+    format!("{name}: {what}{all_in}")
+}
+
+#[test]
+fn fixtures_read_as_their_snapshots_say() {
+    insta::glob!("../../../../fixtures", "*/*.txt", |path| {
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(path.parent().unwrap());
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.set_input_file(path);
+        settings.remove_snapshot_suffix();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        settings.bind(|| insta::assert_snapshot!(name, render(&fixture(path))));
+    });
+}
+
+/// A hand whose text some of the tests change.
+const HAND: &str = "\
+Winamax Poker - Tournament \"A\" buyIn: 1€ + 0.10€ level: 3 - HandId: #1-2-1700000000 - Holdem \
+no limit (10/20) - 2023/11/14 22:13:20 UTC
+Table: 'A(77)#1' 6-max (real money) Seat #1 is the button
+Seat 1: Ann (500)
+Seat 2: Bob (500)
+*** ANTE/BLINDS ***
+Ann posts small blind 10
+Bob posts big blind 20
+Dealt to Bob [7c 2d]
+*** PRE-FLOP *** 
+Ann folds
+Bob collected 30 from pot
+*** SUMMARY ***
+Total pot 30 | No rake
+Seat 2: Bob (big blind) won 30
+";
+
+#[test]
+fn buy_ins_of_all_years_are_read() {
+    for (text, expected) in [
+        ("1,80€ + 0,20€", "Paid prize 1.80 bounty - fee 0.20"),
+        ("9€ + 1€", "Paid prize 9 bounty - fee 1"),
+        ("4,50€ + 4,50€ + 1€", "Paid prize 4.50 bounty 4.50 fee 1"),
+        ("0.90€ + 0.10€", "Paid prize 0.90 bounty - fee 0.10"),
+        ("0€ + 0€", "Free prize 0 bounty - fee 0"),
+        ("Free", "Free prize - bounty - fee -"),
+        ("Gratuit", "Free prize - bounty - fee -"),
+        ("Ticket only", "Ticket prize - bounty - fee -"),
+        ("Ticket", "Ticket prize - bounty - fee -"),
+        ("4.50 + 0.50", "Paid prize 4.50 bounty - fee 0.50"),
+        ("0.93-0.07", "Paid prize 0.93 bounty - fee 0.07"),
+        ("€4.50 + €4.50 + €1", "Paid prize 4.50 bounty 4.50 fee 1"),
+    ] {
+        let hand = read(&HAND.replace("1€ + 0.10€", text)).unwrap();
+        assert_eq!(buy_in(hand.tournament.unwrap().buy_in), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_level_that_makes_no_sense_is_unknown() {
+    for (text, level) in
+        [("0", Some(0)), ("999", Some(999)), ("", None), ("-1", None), ("840971826", None)]
+    {
+        let hand = read(&HAND.replace("level: 3 ", &format!("level: {text} "))).unwrap();
+        assert_eq!(hand.tournament.unwrap().level, level, "{text:?}");
+    }
+}
+
+#[test]
+fn names_that_hold_verbs_and_other_names_are_told_apart() {
+    let names = [("Bob folds", "Bob"), ("Bob", "Bob calls 5"), ("Dealt to", "Bob [Ah Ad]x")];
+    for (ann, bob) in names {
+        let text = HAND.replace("Bob", "\u{1}").replace("Ann", ann).replace('\u{1}', bob);
+        let hand = read(&text).unwrap();
+        assert_eq!(hand.warnings, [], "{ann} {bob}");
+        assert_eq!(hand.hero().unwrap().name, bob);
+        assert_eq!(hand.winners().map(|p| p.name.as_str()).collect::<Vec<_>>(), [bob]);
+    }
+}
+
+#[test]
+fn a_text_that_is_no_hand_says_where_and_why() {
+    let without = |line: &str| HAND.lines().filter(|l| !l.starts_with(line)).collect::<Vec<_>>();
+    for (text, expected) in [
+        (String::new(), "1:1 not the first line of a hand"),
+        (HAND.replace("Winamax", "Winaax"), "1:1 not the first line of a hand"),
+        (
+            HAND.replace("HandId: #", "Id: "),
+            "1:58 not the first line of a hand: expected ` - HandId: #`",
+        ),
+        (HAND.replace("Holdem no limit", "Chess"), "the game \"Chess\" is not supported"),
+        (HAND.replace("2023/11/14", "2023/02/30"), "the date \"2023/02/30 22:13:20 UTC\""),
+        (HAND.replace("(10/20)", "(10/20/30/40)"), "two or three amounts"),
+        (HAND.replace("(real money)", "(no money)"), "2:1 not a table line"),
+        (HAND.replace("(77)#1", ""), "2:1 not a table line"),
+        (without("Seat ").join("\n"), "3:1 no seat is taken"),
+        (without("Total").join("\n"), "13:1 the hand is cut off"),
+        (HAND[..400].to_owned(), "the hand is cut off"),
+    ] {
+        let error = read(&text).unwrap_err();
+        let message = format!("{}:{} {error}", error.line, error.column);
+        assert!(message.contains(expected), "{message:?} without {expected:?}");
+    }
+}
+
+#[test]
+fn what_is_odd_is_a_warning_and_the_hand_is_given() {
+    for (text, expected) in [
+        (HAND.replace("Total pot 30", "Total pot 31"), "total_pot_off_by:1.00"),
+        (HAND.replace("blind 20", "blind 19.50"), "ledger_off_by:0.50"),
+        (HAND.replace("[7c 2d]", "[7c 7c]"), "repeated_card:7c"),
+        (HAND.replace("Ann folds", "Ann laughs"), "unknown_line:Ann laughs"),
+        (HAND.replace("(500)\nSeat 2", "()\nSeat 2"), "unknown_line:Seat 1: Ann ()"),
+    ] {
+        let hand = read(&text).unwrap();
+        let warnings: Vec<String> = hand.warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(warnings, [expected], "{text}");
+    }
+}
+
+#[test]
+fn a_file_in_windows_1252_with_carriage_returns_reads_the_same() {
+    let utf8 = HAND.replace("Bob collected 30", "Bob collected 30€");
+    let mut bytes = Vec::new();
+    for c in utf8.replace('\n', "\r\n").chars() {
+        bytes.push(if c == '€' { 0x80 } else { u8::try_from(u32::from(c)).unwrap() });
+    }
+    assert_eq!(parse(&HandText { offset: 0, bytes }), read(&utf8));
+}
+
+#[test]
+fn the_corpus_reads_without_an_error_and_its_money_balances() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    let Ok(folders) = std::fs::read_dir(&corpus) else {
+        eprintln!("skipped: there is no corpus of real hands beside the project");
+        return;
+    };
+    let untouched = ["PokerBrain", "NitroVariance", "phud", "PokerHistoryParser", "poker-tracker"];
+    let mut hands = 0;
+    for folder in folders.map(|folder| folder.unwrap().path()) {
+        if !untouched.iter().any(|name| folder.to_string_lossy().ends_with(name)) {
+            continue;
+        }
+        for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+            let mut splitter = Splitter::new(0);
+            splitter.push(&std::fs::read(&file).unwrap());
+            while let Some(block) = splitter.next_block().or_else(|| splitter.rest()) {
+                match block {
+                    Block::Summary(_) => {}
+                    Block::Stray(stray) => panic!("{} at {}", file.display(), stray.offset),
+                    Block::Hand(text) => {
+                        let hand = parse(&text).unwrap_or_else(|error| {
+                            panic!("{} at {}: {error}", file.display(), text.offset)
+                        });
+                        assert_eq!(hand.warnings, [], "{} at {}", file.display(), text.offset);
+                        hands += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(30_000 < hands, "{hands}");
+}

@@ -1,0 +1,110 @@
+//! The names of seats relative to the blinds.
+
+use std::fmt;
+
+use crate::{Action, ActionKind, Player, PlayerIndex};
+
+/// Where a player sits relative to the button, by acting order before the flop.
+///
+/// The last to act before the blinds is the button, whatever seat the hand prints;
+/// names go backwards from there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Position {
+    Utg,
+    Utg1,
+    Utg2,
+    Mp,
+    Mp1,
+    Hj,
+    Co,
+    Btn,
+    Sb,
+    Bb,
+}
+
+impl Position {
+    /// The short name that players use: `UTG+1`, `BTN`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Utg => "UTG",
+            Self::Utg1 => "UTG+1",
+            Self::Utg2 => "UTG+2",
+            Self::Mp => "MP",
+            Self::Mp1 => "MP+1",
+            Self::Hj => "HJ",
+            Self::Co => "CO",
+            Self::Btn => "BTN",
+            Self::Sb => "SB",
+            Self::Bb => "BB",
+        }
+    }
+
+    /// The names of `others` players who are neither small nor big blind, first to act first.
+    ///
+    /// Nine such players exist only at a ten-handed table without a small blind, for which
+    /// no name is in use: the first of them gets none.
+    #[must_use]
+    pub(crate) const fn of_others(others: usize) -> &'static [Option<Self>] {
+        const UTG: Option<Position> = Some(Position::Utg);
+        const UTG1: Option<Position> = Some(Position::Utg1);
+        const UTG2: Option<Position> = Some(Position::Utg2);
+        const MP: Option<Position> = Some(Position::Mp);
+        const MP1: Option<Position> = Some(Position::Mp1);
+        const HJ: Option<Position> = Some(Position::Hj);
+        const CO: Option<Position> = Some(Position::Co);
+        const BTN: Option<Position> = Some(Position::Btn);
+        match others {
+            0 => &[],
+            1 => &[BTN],
+            2 => &[CO, BTN],
+            3 => &[UTG, CO, BTN],
+            4 => &[UTG, MP, CO, BTN],
+            5 => &[UTG, MP, HJ, CO, BTN],
+            6 => &[UTG, UTG1, MP, HJ, CO, BTN],
+            7 => &[UTG, UTG1, UTG2, MP, HJ, CO, BTN],
+            8 => &[UTG, UTG1, UTG2, MP, MP1, HJ, CO, BTN],
+            _ => &[None, UTG, UTG1, UTG2, MP, MP1, HJ, CO, BTN],
+        }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Names the seats of the players who were dealt in.
+///
+/// The posts decide, not the printed button, which can be at an empty seat: who posted the
+/// big blind in position is BB, who posted the small blind in position is SB. Posts out of
+/// position change nothing.
+pub(crate) fn assign(players: &mut [Player], posts: &[Action]) {
+    let poster = |is_blind: fn(&ActionKind) -> bool| {
+        posts.iter().find(|post| is_blind(&post.kind)).map(|post| post.player)
+    };
+    let big = poster(|kind| matches!(kind, ActionKind::BigBlind(_)));
+    let small = poster(|kind| matches!(kind, ActionKind::SmallBlind(_)));
+    let Some(last_to_post) = big.or(small) else { return };
+    let start = usize::from(last_to_post.0) + 1;
+    let acting_order = (0..).map(PlayerIndex).take(players.len()).cycle().skip(start);
+    let dealt: Vec<PlayerIndex> = acting_order
+        .take(players.len())
+        .filter(|index| players.get(usize::from(index.0)).is_some_and(|player| player.dealt_in))
+        .collect();
+    // Heads-up the button posts the small blind, and a single post leaves him the button.
+    let small = if dealt.len() == 2 && big.is_some() { None } else { small };
+    let is_blind = |index: &PlayerIndex| Some(*index) == big || Some(*index) == small;
+    let others = dealt.iter().filter(|index| !is_blind(index));
+    let names = Position::of_others(others.clone().count());
+    let named = others.zip(names.iter().copied());
+    let blinds = [(big, Position::Bb), (small, Position::Sb)];
+    let blinds = blinds.iter().filter_map(|(index, name)| Some((index.as_ref()?, Some(*name))));
+    for (index, name) in named.chain(blinds) {
+        if let Some(player) = players.get_mut(usize::from(index.0)) {
+            player.position = name;
+        }
+    }
+}
