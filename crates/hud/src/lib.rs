@@ -1,0 +1,5 @@
+//! What a HUD counts and shows, folded from hands. It counts; readers divide.
+
+mod table_key;
+
+pub use table_key::TableKey;

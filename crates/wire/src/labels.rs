@@ -1,0 +1,146 @@
+//! The words that the protocol uses for the terms of a hand.
+
+use hand_history::{ActionKind, BuyInKind, Currency, Half, Kind, Limit, PotName, Street, Variant};
+
+pub(crate) const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Cash => "cash",
+        Kind::Pool => "pool",
+        Kind::Tournament => "tournament",
+        Kind::Expresso => "expresso",
+    }
+}
+
+pub(crate) const fn variant(variant: Variant) -> &'static str {
+    match variant {
+        Variant::Holdem => "holdem",
+        Variant::Omaha => "omaha",
+        Variant::Omaha5 => "omaha5",
+        Variant::OmahaHiLo => "omaha_hilo",
+        Variant::Omaha5HiLo => "omaha5_hilo",
+        Variant::Stud => "stud",
+        Variant::StudHiLo => "stud_hilo",
+        Variant::Razz => "razz",
+        Variant::TripleDraw27 => "triple_draw_27",
+    }
+}
+
+pub(crate) const fn limit(limit: Limit) -> &'static str {
+    match limit {
+        Limit::NoLimit => "no_limit",
+        Limit::PotLimit => "pot_limit",
+        Limit::FixedLimit => "fixed_limit",
+    }
+}
+
+/// The trackers' short name of a game: letters for the limit, then the variant. Only the
+/// games that are always played with a fixed limit leave its letter out.
+pub(crate) fn game_type(variant: Variant, limit: Limit) -> String {
+    let letters = match limit {
+        Limit::NoLimit => "NL",
+        Limit::PotLimit => "PL",
+        Limit::FixedLimit => "L",
+    };
+    let (name, always_fixed) = match variant {
+        Variant::Holdem if limit == Limit::FixedLimit => return "LHE".to_owned(),
+        Variant::Holdem => return format!("{letters}H"),
+        Variant::Omaha => ("O", false),
+        Variant::Omaha5 => ("O5", false),
+        Variant::OmahaHiLo => ("O8", false),
+        Variant::Omaha5HiLo => ("O5-8", false),
+        Variant::Stud => ("STUD", true),
+        Variant::StudHiLo => ("STUD8", true),
+        Variant::Razz => ("RAZZ", true),
+        Variant::TripleDraw27 => ("27TD", true),
+    };
+    let unsaid = always_fixed && limit == Limit::FixedLimit;
+    if unsaid { name.to_owned() } else { format!("{letters}{name}") }
+}
+
+pub(crate) const fn buy_in(kind: BuyInKind) -> &'static str {
+    match kind {
+        BuyInKind::Paid => "paid",
+        BuyInKind::Free => "free",
+        BuyInKind::Ticket => "ticket",
+    }
+}
+
+pub(crate) const fn currency(currency: Currency) -> &'static str {
+    match currency {
+        Currency::Eur => "EUR",
+        Currency::Chips => "CHIPS",
+        Currency::Play => "PLAY",
+    }
+}
+
+pub(crate) const fn street(street: Street) -> &'static str {
+    match street {
+        Street::Blinds => "blinds",
+        Street::Preflop => "preflop",
+        Street::Flop => "flop",
+        Street::Turn => "turn",
+        Street::River => "river",
+        Street::Showdown => "showdown",
+    }
+}
+
+pub(crate) const fn action(kind: &ActionKind) -> &'static str {
+    match kind {
+        ActionKind::Ante(_) => "ante",
+        ActionKind::SmallBlind(_) => "small_blind",
+        ActionKind::BigBlind(_) => "big_blind",
+        ActionKind::DeadSmallBlind(_) => "dead_small_blind",
+        ActionKind::LiveBigBlind(_) => "live_big_blind",
+        ActionKind::DenyBlind => "deny_blind",
+        ActionKind::BringIn(_) => "bring_in",
+        ActionKind::Fold => "fold",
+        ActionKind::Check => "check",
+        ActionKind::Call(_) => "call",
+        ActionKind::Bet(_) => "bet",
+        ActionKind::Raise { .. } => "raise",
+        ActionKind::Discard { .. } => "discard",
+        ActionKind::StandPat(_) => "stand_pat",
+        ActionKind::Show { .. } => "show",
+        ActionKind::Collect { .. } => "collect",
+    }
+}
+
+pub(crate) fn pot(pot: PotName) -> String {
+    match pot {
+        PotName::Main => "main".to_owned(),
+        PotName::Side(number) => format!("side-{number}"),
+    }
+}
+
+pub(crate) const fn half(half: Half) -> &'static str {
+    match half {
+        Half::Hi => "hi",
+        Half::Lo => "lo",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hand_history::{Limit, Variant};
+
+    use super::game_type;
+
+    #[test]
+    fn games_have_the_short_names_of_trackers() {
+        for (variant, limit, name) in [
+            (Variant::Holdem, Limit::NoLimit, "NLH"),
+            (Variant::Holdem, Limit::FixedLimit, "LHE"),
+            (Variant::Holdem, Limit::PotLimit, "PLH"),
+            (Variant::Omaha, Limit::PotLimit, "PLO"),
+            (Variant::Omaha, Limit::NoLimit, "NLO"),
+            (Variant::Omaha5, Limit::PotLimit, "PLO5"),
+            (Variant::OmahaHiLo, Limit::PotLimit, "PLO8"),
+            (Variant::OmahaHiLo, Limit::FixedLimit, "LO8"),
+            (Variant::Omaha5HiLo, Limit::PotLimit, "PLO5-8"),
+            (Variant::Stud, Limit::FixedLimit, "STUD"),
+            (Variant::TripleDraw27, Limit::FixedLimit, "27TD"),
+        ] {
+            assert_eq!(game_type(variant, limit), name);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The message for one hand.
+
+use hand_history::{Hand, Player};
+use hud::TableKey;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    hand::{HandJson, cards, position},
+    labels,
+    message::timestamp,
+    number::Number,
+};
+
+/// `new_hand`: a hand that the log got.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewHand {
+    /// The position of the hand in the log.
+    pub seq: u64,
+    /// Winamax's own id. Together with `hero` it names the hand.
+    pub hand_id: String,
+    /// When the hand was played.
+    pub timestamp: String,
+    /// What the hand changed in the hero's stack; `null` when he was not dealt in.
+    pub hero_result: Option<Number>,
+    /// The hero's position.
+    pub hero_position: Option<String>,
+    /// The trackers' short name of the game: `NLH`, `PLO`.
+    pub game_type: String,
+    /// As printed, without a currency sign.
+    pub stakes: String,
+    /// The player whose client wrote the hand; `null` when he was not dealt in.
+    pub hero: Option<String>,
+    /// The hero's cards.
+    pub hero_cards: Vec<String>,
+    /// `cash`, `pool`, `tournament` or `expresso`.
+    pub kind: String,
+    /// What the amounts count: `EUR`, `CHIPS` or `PLAY`.
+    pub currency: String,
+    /// The name of the table.
+    pub table: String,
+    /// The room of the table.
+    pub table_key: String,
+    /// Winamax's id of the tournament, if it is one.
+    pub tournament_id: Option<String>,
+    /// Everybody in a seat, by seat.
+    pub players: Vec<Seated>,
+    /// The whole board.
+    pub board: Vec<String>,
+    /// What was collected.
+    pub total_pot: Option<Number>,
+    /// What Winamax took.
+    pub rake: Number,
+    /// How the hand came into the log.
+    pub origin: Origin,
+    /// Whether the session asked for it again.
+    pub replayed: bool,
+    /// All of the hand, for a session with `detail=full`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand: Option<HandJson>,
+}
+
+/// One player of a `new_hand`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seated {
+    /// His seat.
+    pub seat: u8,
+    /// His name.
+    pub name: String,
+    /// His position; `null` when he was not dealt in.
+    pub position: Option<String>,
+    /// His chips before the hand.
+    pub stack: Number,
+    /// What the hand changed in his stack.
+    pub net: Number,
+    /// His cards where they are known.
+    pub cards: Vec<String>,
+}
+
+/// How an entry came into the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A file grew while Railbird was running.
+    Live,
+    /// It stood in a file when Railbird started, or was imported.
+    Backfill,
+}
+
+/// Where a hand stands in the log, and how it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its position.
+    pub seq: u64,
+    /// How it came there.
+    pub origin: Origin,
+    /// Whether it is sent again.
+    pub replayed: bool,
+}
+
+impl NewHand {
+    /// The message for a hand at its place; `whole` makes it one with `detail=full`.
+    #[must_use]
+    pub fn new(hand: &Hand, place: Place, whole: Option<HandJson>) -> Self {
+        let hero = hand.hero();
+        Self {
+            seq: place.seq,
+            hand_id: hand.id.to_string(),
+            timestamp: timestamp(hand.played_at),
+            hero_result: hero.map(|player| Number(player.net())),
+            hero_position: hero.and_then(position),
+            game_type: labels::game_type(hand.variant, hand.limit),
+            stakes: hand.stakes.text.to_string(),
+            hero: hero.map(|player| player.name.to_string()),
+            hero_cards: hero.map(|player| cards(&player.cards)).unwrap_or_default(),
+            kind: labels::kind(hand.kind).to_owned(),
+            currency: labels::currency(hand.currency).to_owned(),
+            table: hand.table.name.to_string(),
+            table_key: TableKey::of(hand).to_string(),
+            tournament_id: hand.tournament.as_ref().map(|tournament| tournament.id.to_string()),
+            players: hand.players.iter().map(seated).collect(),
+            board: cards(&hand.board),
+            total_pot: Some(Number(hand.total_pot)),
+            rake: Number(hand.rake),
+            origin: place.origin,
+            replayed: place.replayed,
+            hand: whole,
+        }
+    }
+}
+
+fn seated(player: &Player) -> Seated {
+    Seated {
+        seat: player.seat.0,
+        name: player.name.to_string(),
+        position: position(player),
+        stack: Number(player.stack),
+        net: Number(player.net()),
+        cards: cards(&player.cards),
+    }
+}
