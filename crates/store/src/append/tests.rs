@@ -1,0 +1,177 @@
+use std::path::Path;
+
+use hand_history::{Hand, HandText, parse};
+
+use super::{FileCheckpoint, Item, Outcome};
+use crate::{ErrorKind, Origin, Range, Seq, Store};
+
+/// A hand with this number, seen by this hero.
+fn hand(number: u32, hero: &str) -> (Hand, HandText) {
+    let text = format!(
+        "Winamax Poker - CashGame - HandId: #1-{number}-1700000000 - Holdem no limit \
+         (0.01€/0.02€) - 2023/11/14 22:13:20 UTC\n\
+         Table: 'Nice' 5-max (real money) Seat #1 is the button\n\
+         Seat 1: ana (2€)\nSeat 2: bob (2€)\n*** ANTE/BLINDS ***\n\
+         ana posts small blind 0.01€\nbob posts big blind 0.02€\nDealt to {hero} [Ah Kd]\n\
+         *** PRE-FLOP *** \nana folds\nbob collected 0.03€ from pot\n*** SUMMARY ***\n\
+         Total pot 0.03€ | No rake\nSeat 2: bob (big blind) won 0.03€\n"
+    );
+    let text = HandText { offset: 0, bytes: text.into_bytes() };
+    (parse(&text).unwrap(), text)
+}
+
+fn item<'a>((hand, text): &'a (Hand, HandText), file: &'a str) -> Item<'a> {
+    Item::Hand { file: Path::new(file), hand, text, origin: Origin::Live }
+}
+
+fn everything(store: &Store) -> Vec<(u64, String)> {
+    let range = Range { after: Seq(0), up_to: Seq(u64::MAX >> 1), limit: 100, live_only: false };
+    let entries = store.reader().unwrap().entries(range).unwrap();
+    entries.iter().map(|e| (e.seq.0, String::from_utf8_lossy(&e.text.bytes).into_owned())).collect()
+}
+
+#[test]
+fn new_hands_get_dense_seqs_and_known_ones_none() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(directory.path()).unwrap();
+    let (one, two, three) = (hand(1, "ana"), hand(2, "ana"), hand(3, "ana"));
+    let first = store.append(&[item(&one, "a.txt"), item(&two, "a.txt")], &[]).unwrap();
+    assert_eq!(first, [Outcome::New(Seq(1)), Outcome::New(Seq(2))]);
+    let again = [item(&two, "copy.txt"), item(&three, "a.txt"), item(&three, "a.txt")];
+    let second = store.append(&again, &[]).unwrap();
+    assert_eq!(second, [Outcome::Duplicate, Outcome::New(Seq(3)), Outcome::Duplicate]);
+    assert_eq!(everything(&store).iter().map(|e| e.0).collect::<Vec<_>>(), [1, 2, 3]);
+}
+
+#[test]
+fn another_hero_of_the_same_hand_is_a_second_entry() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(directory.path()).unwrap();
+    let (ana, bob) = (hand(1, "ana"), hand(1, "bob"));
+    let outcomes = store.append(&[item(&ana, "a.txt"), item(&bob, "b.txt")], &[]).unwrap();
+    assert_eq!(outcomes, [Outcome::New(Seq(1)), Outcome::New(Seq(2))]);
+}
+
+#[test]
+fn another_text_of_the_same_hand_is_kept_in_quarantine_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(directory.path()).unwrap();
+    let one = hand(1, "ana");
+    let mut changed = one.clone();
+    changed.1.bytes = String::from_utf8(changed.1.bytes).unwrap().replace("Ah", "As").into_bytes();
+    let items = [item(&one, "a.txt"), item(&changed, "b.txt"), item(&changed, "b.txt")];
+    let outcomes = store.append(&items, &[]).unwrap();
+    let expected = [Outcome::New(Seq(1)), Outcome::Conflict, Outcome::StillQuarantined];
+    assert_eq!(outcomes, expected);
+    assert_eq!(store.totals().quarantined, 1);
+    let logged = everything(&store);
+    assert_eq!(logged.len(), 1);
+    assert!(logged[0].1.contains("Ah"));
+}
+
+#[test]
+fn a_copy_with_other_line_ends_is_a_duplicate() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(directory.path()).unwrap();
+    let one = hand(1, "ana");
+    let mut copy = one.clone();
+    copy.1.bytes = String::from_utf8(copy.1.bytes).unwrap().replace('\n', "\r\n").into_bytes();
+    let outcomes = store.append(&[item(&one, "a.txt"), item(&copy, "b.txt")], &[]).unwrap();
+    assert_eq!(outcomes, [Outcome::New(Seq(1)), Outcome::Duplicate]);
+}
+
+#[test]
+fn stray_texts_are_kept_with_their_place_and_counted_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(directory.path()).unwrap();
+    let stray = |offset, bytes| Item::Stray { file: Path::new("a"), offset, bytes, reason: "no" };
+    let items = [stray(0, b"x"), stray(0, b"x"), stray(0, b"y"), stray(9, b"x")];
+    let outcomes = store.append(&items, &[]).unwrap();
+    use Outcome::{Quarantined, StillQuarantined};
+    assert_eq!(outcomes, [Quarantined, StillQuarantined, Quarantined, Quarantined]);
+    assert_eq!(store.totals().quarantined, 3);
+}
+
+#[test]
+fn a_log_that_is_opened_again_goes_on() {
+    let directory = tempfile::tempdir().unwrap();
+    let (one, two) = (hand(1, "ana"), hand(2, "ana"));
+    let checkpoint = FileCheckpoint { offset: 700, fingerprint: u64::MAX - 3 };
+    let mut store = Store::open(directory.path()).unwrap();
+    store.append(&[item(&one, "a.txt")], &[(Path::new("a.txt"), checkpoint)]).unwrap();
+    let (epoch, totals) = (store.epoch().clone(), store.totals());
+    drop(store);
+
+    let mut store = Store::open(directory.path()).unwrap();
+    assert_eq!((store.epoch(), store.totals()), (&epoch, totals));
+    assert_eq!(store.checkpoints().unwrap().get(Path::new("a.txt")), Some(&checkpoint));
+    let outcomes = store.append(&[item(&one, "a.txt"), item(&two, "a.txt")], &[]).unwrap();
+    assert_eq!(outcomes, [Outcome::Duplicate, Outcome::New(Seq(2))]);
+}
+
+#[test]
+fn a_transaction_that_fails_changes_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(directory.path()).unwrap();
+    let (one, two) = (hand(1, "ana"), hand(2, "ana"));
+    let trigger = "CREATE TRIGGER full BEFORE INSERT ON entries WHEN new.seq = 2
+                   BEGIN SELECT raise(ABORT, 'disk full'); END";
+    store.connection.execute_batch(trigger).unwrap();
+    let items = [item(&one, "a.txt"), item(&two, "a.txt")];
+    let checkpoint = FileCheckpoint { offset: 700, fingerprint: 1 };
+    let checkpoints = [(Path::new("a.txt"), checkpoint)];
+    let error = store.append(&items, &checkpoints).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Database(_)), "{error}");
+    assert_eq!(everything(&store), []);
+    assert!(store.checkpoints().unwrap().is_empty());
+
+    store.connection.execute_batch("DROP TRIGGER full").unwrap();
+    let outcomes = store.append(&items, &checkpoints).unwrap();
+    assert_eq!(outcomes, [Outcome::New(Seq(1)), Outcome::New(Seq(2))]);
+}
+
+#[test]
+fn a_second_writer_is_told_who_has_the_log() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(directory.path()).unwrap();
+    let error = Store::open(directory.path()).unwrap_err();
+    let ErrorKind::Held { holder, .. } = error.kind() else { panic!("{error}") };
+    assert_eq!(holder, &format!("process {}", std::process::id()));
+    drop(store);
+    Store::open(directory.path()).unwrap();
+}
+
+#[test]
+fn a_log_of_a_newer_version_is_not_touched() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(directory.path()).unwrap();
+    store.connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(store);
+    let error = Store::open(directory.path()).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::TooNew { found: 99, .. }), "{error}");
+}
+
+#[test]
+fn a_range_is_cut_at_both_ends_and_can_leave_out_the_past() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(directory.path()).unwrap();
+    let hands: Vec<_> = (1..=6).map(|number| hand(number, "ana")).collect();
+    let file = Path::new("a.txt");
+    let items: Vec<_> = (0..)
+        .zip(&hands)
+        .map(|(i, (hand, text))| {
+            let origin = if i % 2 == 0 { Origin::Live } else { Origin::Backfill };
+            Item::Hand { file, hand, text, origin }
+        })
+        .collect();
+    store.append(&items, &[]).unwrap();
+    let reader = store.reader().unwrap();
+    let seqs = |after, up_to, limit, live_only| {
+        let range = Range { after: Seq(after), up_to: Seq(up_to), limit, live_only };
+        reader.entries(range).unwrap().iter().map(|entry| entry.seq.0).collect::<Vec<_>>()
+    };
+    assert_eq!(seqs(1, 5, 10, false), [2, 3, 4, 5]);
+    assert_eq!(seqs(1, 5, 2, false), [2, 3]);
+    assert_eq!(seqs(0, 6, 10, true), [1, 3, 5]);
+    assert_eq!(seqs(6, 6, 10, false), [] as [u64; 0]);
+}

@@ -1,0 +1,69 @@
+//! What can go wrong with the log.
+
+use std::path::PathBuf;
+
+/// Why the log could not be opened, written or read.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Error(Box<ErrorKind>);
+
+/// The kinds of [`Error`].
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Another process writes this log.
+    #[error("{} is in use by another Railbird ({holder})", .directory.display())]
+    Held {
+        /// The data directory.
+        directory: PathBuf,
+        /// What the other process says of itself.
+        holder: String,
+    },
+    /// The data directory cannot be used.
+    #[error("cannot use the data directory {}: {source}", .directory.display())]
+    Directory {
+        /// The data directory.
+        directory: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A newer version wrote the log.
+    #[error("the log has version {found}, and this Railbird knows versions up to {known}")]
+    TooNew {
+        /// The version of the log.
+        found: u32,
+        /// The newest version that this program knows.
+        known: u32,
+    },
+    /// The database refused.
+    #[error("the log cannot be used: {0}")]
+    Database(#[from] rusqlite::Error),
+}
+
+impl Error {
+    /// What kind of error it is.
+    #[must_use]
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Self(Box::new(kind))
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        ErrorKind::from(error).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_error_is_one_word_wide() {
+        assert_eq!(size_of::<super::Error>(), size_of::<usize>());
+    }
+}

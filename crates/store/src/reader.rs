@@ -1,0 +1,82 @@
+//! Reading the log beside its writer.
+
+use std::{
+    path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use hand_history::HandText;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{Error, Origin, Seq};
+
+/// A read-only connection. Readers do not wait for the writer, nor it for them.
+#[derive(Debug)]
+pub struct Reader {
+    connection: Mutex<Connection>,
+}
+
+/// Which entries to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// Only entries after this one.
+    pub after: Seq,
+    /// Only entries up to this one.
+    pub up_to: Seq,
+    /// At most so many.
+    pub limit: usize,
+    /// Whether entries of [`Origin::Backfill`] are left out.
+    pub live_only: bool,
+}
+
+/// An entry of the log, as the history file brought it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its position.
+    pub seq: Seq,
+    /// How it came into the log.
+    pub origin: Origin,
+    /// The file that brought it.
+    pub file: String,
+    /// Its text, and where it stands in the file.
+    pub text: HandText,
+}
+
+impl Reader {
+    /// Opens the database of a log that exists.
+    pub(crate) fn open(database: &Path) -> Result<Self, Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(database, flags)?;
+        Ok(Self { connection: Mutex::new(connection) })
+    }
+
+    /// The entries of a range, in the order of the log.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
+    pub fn entries(&self, range: Range) -> Result<Vec<Entry>, Error> {
+        let connection = self.lock();
+        let mut select = connection.prepare_cached(
+            "SELECT seq, origin, path, entries.offset, text
+             FROM entries JOIN files ON files.id = entries.file
+             WHERE seq > ? AND seq <= ? AND origin <= ? ORDER BY seq LIMIT ?",
+        )?;
+        let worst = if range.live_only { Origin::Live } else { Origin::Backfill };
+        let limit = i64::try_from(range.limit).unwrap_or(i64::MAX);
+        let rows =
+            select.query_map((range.after.0, range.up_to.0, worst.code(), limit), |row| {
+                Ok(Entry {
+                    seq: Seq(row.get(0)?),
+                    origin: Origin::from_code(row.get(1)?),
+                    file: row.get(2)?,
+                    text: HandText { offset: row.get(3)?, bytes: row.get(4)? },
+                })
+            })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The connection; a panic of another thread leaves it as good as it was.
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
