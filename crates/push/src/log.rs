@@ -1,0 +1,311 @@
+//! The log as sessions see it: the newest publications in memory, the past behind them.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    ops::RangeInclusive,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use store::{Epoch, Origin, Seq};
+use tokio::{
+    sync::{Semaphore, watch},
+    task, time,
+};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+use uuid::Uuid;
+
+use crate::cursors::{Cursors, Mark};
+
+/// How many sessions read the store at the same time. Each read takes a blocking thread; more
+/// of them than cores would only slow each other down, and the live path with them.
+const CONCURRENT_READS: usize = 4;
+
+/// How long one page of the past may take before the store counts as stuck.
+const READ_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// An entry of the log, encoded once for all sessions, with `replayed: false`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publication {
+    /// Its place in the log.
+    pub seq: Seq,
+    /// How it came into the log.
+    pub origin: Origin,
+    /// The message with `detail=summary`.
+    pub frame: Utf8Bytes,
+    /// The message with `detail=full`.
+    pub full: Utf8Bytes,
+}
+
+/// Which part of the past a session wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastQuery {
+    /// Entries after this one.
+    pub after: Seq,
+    /// Entries up to this one, inclusive. Always greater than `after`.
+    pub up_to: Seq,
+    /// At most this many entries.
+    pub limit: usize,
+    /// Whether to encode with `detail=full`.
+    pub full: bool,
+    /// Whether to leave out entries of [`Origin::Backfill`].
+    pub live_only: bool,
+    /// What the messages say in `replayed`.
+    pub replayed: bool,
+}
+
+/// A page of the past, in the order of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastPage {
+    /// The entries that match, ascending.
+    pub frames: Vec<(Seq, Utf8Bytes)>,
+    /// Everything up to here was looked at. Greater than `after`, at most `up_to`.
+    pub read_to: Seq,
+}
+
+/// Why the past cannot be read now. It ends the session that asked, and no other.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct PastError(pub String);
+
+/// Reads the past. It may block: it is called on a thread for that, a few at a time.
+pub type Past = Arc<dyn Fn(PastQuery) -> Result<PastPage, PastError> + Send + Sync>;
+
+/// Publications that do not continue the log. Nothing of them was announced.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("announced entry {got} where {expected} was due")]
+pub struct OutOfOrder {
+    /// The seq that was due.
+    pub expected: Seq,
+    /// The seq that came.
+    pub got: Seq,
+}
+
+/// The log. Clones are handles to the same log.
+#[derive(Clone)]
+pub struct Log(Arc<Shared>);
+
+struct Shared {
+    epoch: Epoch,
+    /// How many publications `recent` holds at most.
+    capacity: usize,
+    /// The newest publications without holes; the last one is the top. A std lock: it is held
+    /// for a few copies of references, never over an await.
+    recent: Mutex<VecDeque<Publication>>,
+    /// Written only while `recent` is locked, so that the two agree for whoever holds the lock.
+    top: watch::Sender<Seq>,
+    past: Past,
+    readers: Arc<Semaphore>,
+    cursors: Cursors,
+}
+
+/// What stands after a cursor.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Recent {
+    /// Nothing: the cursor is at the top.
+    AtTop,
+    /// These, without a hole.
+    Next(Vec<Publication>),
+    /// More than the memory holds, up to this top: the past has to be asked.
+    Behind(Seq),
+}
+
+impl Log {
+    /// The log of this epoch, with everything up to `top` in the past. The newest
+    /// `queue_capacity` entries that are announced from now on are kept in memory.
+    #[must_use]
+    pub fn new(epoch: Epoch, top: Seq, queue_capacity: usize, past: Past) -> Self {
+        Self(Arc::new(Shared {
+            epoch,
+            capacity: queue_capacity,
+            recent: Mutex::default(),
+            top: watch::Sender::new(top),
+            past,
+            readers: Arc::new(Semaphore::new(CONCURRENT_READS)),
+            cursors: Cursors::default(),
+        }))
+    }
+
+    /// Hands entries to all sessions. The past must already be able to tell them.
+    ///
+    /// # Errors
+    /// [`OutOfOrder`] if they do not follow the top one by one; then none is announced.
+    pub fn announce(&self, publications: Vec<Publication>) -> Result<(), OutOfOrder> {
+        let mut recent = self.recent();
+        let mut top = self.top();
+        for publication in &publications {
+            if publication.seq != top.next() {
+                return Err(OutOfOrder { expected: top.next(), got: publication.seq });
+            }
+            top = publication.seq;
+        }
+        if publications.is_empty() {
+            return Ok(());
+        }
+        recent.extend(publications);
+        let excess = recent.len().saturating_sub(self.0.capacity);
+        recent.drain(..excess);
+        self.0.top.send_replace(top);
+        Ok(())
+    }
+
+    /// The seq of the newest entry.
+    #[must_use]
+    pub fn top(&self) -> Seq {
+        *self.0.top.borrow()
+    }
+
+    /// Which log this is.
+    #[must_use]
+    pub fn epoch(&self) -> &Epoch {
+        &self.0.epoch
+    }
+
+    /// How many entries the slowest session that is fed from memory has not taken.
+    #[must_use]
+    pub fn queue_size(&self) -> u64 {
+        self.0.cursors.lowest().map_or(0, |lowest| self.top().0.saturating_sub(lowest.0))
+    }
+
+    /// Wakes its holder when the top moves. Whoever joins takes it first and reads the top
+    /// after that, so that no entry falls between the two.
+    pub(crate) fn subscribe(&self) -> watch::Receiver<Seq> {
+        self.0.top.subscribe()
+    }
+
+    /// A mark in the registry of cursors, for one session.
+    pub(crate) fn enter(&self, client: Uuid) -> Mark {
+        self.0.cursors.enter(client)
+    }
+
+    /// At most `limit` entries after `cursor`, from memory.
+    pub(crate) fn read_after(&self, cursor: Seq, limit: usize) -> Recent {
+        let recent = self.recent();
+        let top = self.top();
+        if top <= cursor {
+            return Recent::AtTop;
+        }
+        let Some(first) = recent.front().map(|publication| publication.seq) else {
+            return Recent::Behind(top);
+        };
+        let Some(skip) = cursor.next().0.checked_sub(first.0) else {
+            return Recent::Behind(top);
+        };
+        let skip = usize::try_from(skip).unwrap_or(usize::MAX);
+        Recent::Next(recent.iter().skip(skip).take(limit).cloned().collect())
+    }
+
+    /// A page of the past.
+    ///
+    /// # Errors
+    /// [`PastError`] from the store, or because it is stuck or answers what was not asked.
+    pub(crate) async fn read_past(&self, query: PastQuery) -> Result<PastPage, PastError> {
+        let due: RangeInclusive<Seq> = query.after.next()..=query.up_to;
+        let read = async {
+            let permit = Arc::clone(&self.0.readers).acquire_owned().await;
+            let past = Arc::clone(&self.0.past);
+            task::spawn_blocking(move || {
+                // Given back when the read ends, even if nobody waits for it any more.
+                let _permit = permit;
+                past(query)
+            })
+            .await
+        };
+        let page = time::timeout(READ_TIMEOUT, read)
+            .await
+            .map_err(|_| PastError("the store did not answer in time".to_owned()))?
+            .map_err(|error| PastError(format!("reading the store failed: {error}")))??;
+        // A page that does not move on would be asked for again for ever.
+        if !due.contains(&page.read_to) {
+            return Err(PastError(format!(
+                "the store read to {} instead of {due:?}",
+                page.read_to
+            )));
+        }
+        Ok(page)
+    }
+
+    /// A poisoned lock is taken all the same: no holder can stop half-way through a change.
+    fn recent(&self) -> MutexGuard<'_, VecDeque<Publication>> {
+        self.0.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Log {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Log").field("epoch", self.epoch()).field("top", &self.top()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use store::{Epoch, Origin, Seq};
+
+    use super::{Log, OutOfOrder, PastError, PastPage, PastQuery, Publication, Recent};
+
+    fn publication(seq: u64) -> Publication {
+        let frame = format!("hand {seq}").into();
+        Publication { seq: Seq(seq), origin: Origin::Live, frame, full: "full".into() }
+    }
+
+    fn log(top: u64, answer: Result<u64, &'static str>) -> Log {
+        let past = move |_| match answer {
+            Ok(read_to) => Ok(PastPage { frames: Vec::new(), read_to: Seq(read_to) }),
+            Err(reason) => Err(PastError(reason.to_owned())),
+        };
+        Log::new(Epoch("e".to_owned()), Seq(top), 3, Arc::new(past))
+    }
+
+    fn seqs(recent: Recent) -> Vec<u64> {
+        let Recent::Next(publications) = recent else { panic!("{recent:?}") };
+        publications.iter().map(|publication| publication.seq.0).collect()
+    }
+
+    #[test]
+    fn the_memory_holds_the_newest_entries_without_a_hole() {
+        let log = log(10, Ok(0));
+        assert_eq!(log.read_after(Seq(10), 9), Recent::AtTop);
+        assert_eq!(log.read_after(Seq(9), 9), Recent::Behind(Seq(10)));
+        log.announce((11..=15).map(publication).collect()).unwrap();
+        assert_eq!(log.top(), Seq(15));
+        assert_eq!(log.read_after(Seq(11), 9), Recent::Behind(Seq(15)));
+        assert_eq!(seqs(log.read_after(Seq(12), 9)), [13, 14, 15]);
+        assert_eq!(seqs(log.read_after(Seq(12), 2)), [13, 14]);
+        assert_eq!(seqs(log.read_after(Seq(14), 9)), [15]);
+        assert_eq!(log.read_after(Seq(15), 9), Recent::AtTop);
+    }
+
+    #[test]
+    fn an_announcement_with_a_hole_changes_nothing() {
+        let log = log(10, Ok(0));
+        for (seqs, expected, got) in
+            [(vec![12], 11, 12), (vec![10], 11, 10), (vec![11, 13], 12, 13)]
+        {
+            let result = log.announce(seqs.into_iter().map(publication).collect());
+            assert_eq!(result, Err(OutOfOrder { expected: Seq(expected), got: Seq(got) }));
+            assert_eq!((log.top(), log.read_after(Seq(10), 9)), (Seq(10), Recent::AtTop));
+        }
+        assert_eq!(log.announce(Vec::new()), Ok(()));
+    }
+
+    #[tokio::test]
+    async fn a_page_that_does_not_move_on_or_reads_too_far_is_an_error() {
+        let query = PastQuery {
+            after: Seq(2),
+            up_to: Seq(5),
+            limit: 9,
+            full: false,
+            live_only: false,
+            replayed: true,
+        };
+        for (read_to, fine) in [(2, false), (3, true), (5, true), (6, false)] {
+            let page = log(9, Ok(read_to)).read_past(query.clone()).await;
+            assert_eq!(page.is_ok(), fine, "{read_to}");
+        }
+        let error = log(9, Err("disk gone")).read_past(query).await.unwrap_err();
+        assert_eq!(error.to_string(), "disk gone");
+    }
+}
