@@ -1,0 +1,119 @@
+//! The command line.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::settings::RunOptions;
+
+/// Pushes every hand of the Winamax client to overlays, dashboards and scripts, the moment
+/// it is over.
+#[derive(Debug, Parser)]
+#[command(name = "railbird", version, propagate_version = true)]
+#[command(after_help = "Without a command, railbird runs the daemon, as `railbird run` does.")]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    #[command(flatten)]
+    pub(crate) run: RunOptions,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the daemon: watch the history folders and push every hand
+    Run(Box<RunOptions>),
+    /// Show hands arriving: simulator, daemon and live view together, on temporary folders
+    Demo(DemoOptions),
+    /// Print hands as JSON, one per line
+    Parse(ParseOptions),
+    /// Write hands into a folder, the way the Winamax client does
+    Simulate(SimulateOptions),
+    /// Print the hands of a running daemon as they arrive
+    Tail(TailOptions),
+    /// Print the version
+    Version,
+}
+
+/// The options of `demo`.
+#[derive(Debug, Args)]
+pub(crate) struct DemoOptions {
+    #[command(flatten)]
+    pub(crate) play: PlayOptions,
+
+    /// Where the daemon listens [default: 127.0.0.1:8000, or a free port where that is taken]
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<SocketAddr>,
+}
+
+/// The options of `simulate`.
+#[derive(Debug, Args)]
+pub(crate) struct SimulateOptions {
+    /// The folder to write to; it is made if it does not exist
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) play: PlayOptions,
+}
+
+/// What is played.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct PlayOptions {
+    /// Tables played at the same time
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub(crate) tables: u16,
+
+    /// Hands a second, all tables together; 0 writes as fast as it can
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(crate) rate: u32,
+
+    /// Stop after so many hands [default: go on until interrupted]
+    #[arg(long, value_name = "N")]
+    pub(crate) hands: Option<u64>,
+
+    /// Deal the same hands again: the same seed writes the same files, dated 2026-01-01
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+}
+
+/// The options of `parse`.
+#[derive(Debug, Args)]
+pub(crate) struct ParseOptions {
+    /// History files, or - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// The form of the hands
+    #[arg(long, value_enum, default_value_t = HandFormat::Json)]
+    pub(crate) format: HandFormat,
+}
+
+/// In which form hands are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HandFormat {
+    /// One JSON object per line
+    Json,
+}
+
+/// The options of `tail`.
+#[derive(Debug, Args)]
+pub(crate) struct TailOptions {
+    /// The daemon's WebSocket
+    #[arg(long, value_name = "URL", default_value = "ws://127.0.0.1:8000/ws")]
+    pub(crate) url: String,
+
+    /// Begin after this entry of the log; 0 begins with the first
+    #[arg(long, value_name = "SEQ")]
+    pub(crate) since: Option<u64>,
+
+    /// Print the messages as they come, one JSON object per line
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Stop after so many hands [default: go on until interrupted]
+    #[arg(long, value_name = "N")]
+    pub(crate) hands: Option<u64>,
+}

@@ -1,0 +1,117 @@
+//! `railbird tail`: the hands of a running daemon, as they arrive.
+
+use std::time::Duration;
+
+use push::client::{Client, ClientError, Subscription, connect};
+use store::{Epoch, Seq};
+use tokio::{runtime::Builder, time::sleep};
+use wire::ServerMessage;
+
+use super::print;
+use crate::{cli::TailOptions, daemon::interrupted, live_view};
+
+/// The pauses before coming back: doubled each time, up to a minute.
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+const LAST_PAUSE: Duration = Duration::from_secs(60);
+
+pub(super) fn run(options: &TailOptions) -> anyhow::Result<()> {
+    Builder::new_current_thread().enable_all().build()?.block_on(async {
+        let interrupted = interrupted()?;
+        interrupted.run_until_cancelled(follow(options)).await.unwrap_or(Ok(()))
+    })
+}
+
+/// What `tail` keeps between two connections.
+#[derive(Debug)]
+struct Tail<'a> {
+    options: &'a TailOptions,
+    epoch: Option<Epoch>,
+    cursor: Option<Seq>,
+    hands: u64,
+}
+
+/// Prints hands until all that were asked for have come, over as many connections as it takes.
+async fn follow(options: &TailOptions) -> anyhow::Result<()> {
+    let cursor = options.since.map(Seq);
+    let mut tail = Tail { options, epoch: None, cursor, hands: 0 };
+    let mut pause = FIRST_PAUSE;
+    if !options.json {
+        print(&live_view::heading())?;
+    }
+    loop {
+        let error = match connect(&options.url, &tail.subscription()).await {
+            Ok(client) => {
+                pause = FIRST_PAUSE;
+                match tail.print_from(client).await? {
+                    None => return Ok(()),
+                    Some(error) => error,
+                }
+            }
+            Err(error) => error,
+        };
+        if is_final(&error) {
+            return Err(error.into());
+        }
+        complain(&error, pause);
+        sleep(pause).await;
+        pause = LAST_PAUSE.min(pause * 2);
+    }
+}
+
+impl Tail<'_> {
+    fn subscription(&self) -> Subscription {
+        Subscription {
+            client_name: "railbird tail".to_owned(),
+            epoch: self.epoch.clone(),
+            since: self.cursor,
+            ..Subscription::default()
+        }
+    }
+
+    /// Prints until the connection ends; `None` when all hands that were asked for have come.
+    async fn print_from(&mut self, mut client: Client) -> anyhow::Result<Option<ClientError>> {
+        loop {
+            let text = match client.next_text().await {
+                Ok(text) => text,
+                Err(error) => return Ok(Some(error)),
+            };
+            if self.options.json {
+                print(&text)?;
+            }
+            match wire::decode(&text)? {
+                ServerMessage::ConnectionAck(ack) => {
+                    self.epoch = Some(Epoch(ack.epoch));
+                    self.cursor = self.cursor.or(Some(Seq(ack.seq)));
+                }
+                ServerMessage::NewHand(hand) => {
+                    self.cursor = Some(Seq(hand.seq));
+                    self.hands += 1;
+                    if !self.options.json {
+                        print(&live_view::line(&hand))?;
+                    }
+                }
+                ServerMessage::Heartbeat(heartbeat) => self.cursor = Some(Seq(heartbeat.seq)),
+                ServerMessage::ResyncComplete(end) => self.cursor = Some(Seq(end.to_seq)),
+                ServerMessage::Pong(_) | ServerMessage::Error(_) => {}
+            }
+            if self.options.hands.is_some_and(|wanted| wanted <= self.hands) {
+                return Ok(None);
+            }
+        }
+    }
+}
+
+/// Whether coming back would end the same way: the server refused, or closed with a code of
+/// those that do not come back.
+fn is_final(error: &ClientError) -> bool {
+    match error {
+        ClientError::Refused { status, .. } => *status != 503,
+        ClientError::Closed { code, .. } => (4500..5000).contains(code),
+        _ => false,
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "what happens to the connection is no data")]
+fn complain(error: &ClientError, pause: Duration) {
+    eprintln!("railbird: {error}; trying again in {} s", pause.as_secs());
+}

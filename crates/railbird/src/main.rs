@@ -1,0 +1,37 @@
+//! The `railbird` command: it reads the command line and the configuration, and connects the
+//! rooms of the daemon. What a hand goes through on its way is in `ingest`.
+
+mod cli;
+mod history_folders;
+mod settings;
+
+mod command;
+
+mod casino_files;
+mod daemon;
+mod ingest;
+mod live_view;
+mod logging;
+mod publish;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::{cli::Cli, settings::BadConfiguration};
+
+/// The exit code of `sysexits.h` for a configuration that cannot be used.
+const EX_CONFIG: u8 = 78;
+
+fn main() -> ExitCode {
+    match command::execute(Cli::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            #[expect(clippy::print_stderr, reason = "this is where all failures are told")]
+            {
+                eprintln!("railbird: {error:#}");
+            }
+            if error.is::<BadConfiguration>() { EX_CONFIG.into() } else { ExitCode::FAILURE }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Entries of the log as the messages that leave.
+
+use std::sync::Arc;
+
+use hand_history::{Hand, HandText, parse};
+use push::{Past, PastError, PastPage, PastQuery, Publication};
+use store::{Entry, Origin, Range, Reader, Seq};
+use wire::{HandJson, NewHand, Place, ServerMessage, Source};
+
+/// A new entry, encoded once for all sessions.
+pub(crate) fn publication(
+    (seq, origin): (Seq, Origin),
+    hand: &Hand,
+    (file, text): (&str, &HandText),
+) -> Publication {
+    let place = place(seq, origin, false);
+    let whole = HandJson::new(hand, Some(source(file, text)));
+    Publication {
+        seq,
+        origin,
+        frame: encode(NewHand::new(hand, place, None)).into(),
+        full: encode(NewHand::new(hand, place, Some(whole))).into(),
+    }
+}
+
+/// Reads the past as messages, from the raw text: what is derived is derived again.
+pub(crate) fn past(reader: Reader) -> Past {
+    Arc::new(move |query: PastQuery| {
+        let range = Range {
+            after: query.after,
+            up_to: query.up_to,
+            limit: query.limit,
+            live_only: query.live_only,
+        };
+        let entries = reader.entries(range).map_err(|error| PastError(error.to_string()))?;
+        let page_is_full = entries.len() == query.limit;
+        let last = entries.last().map(|entry| entry.seq);
+        let read_to = last.filter(|_| page_is_full).unwrap_or(query.up_to);
+        let frames = entries.iter().filter_map(|entry| {
+            Some((entry.seq, past_message(entry, query.full, query.replayed)?.into()))
+        });
+        Ok(PastPage { frames: frames.collect(), read_to })
+    })
+}
+
+/// The message of a past entry. Its text was a hand when it came into the log; should this
+/// version not read it any more, the others are sent all the same.
+fn past_message(entry: &Entry, full: bool, replayed: bool) -> Option<String> {
+    let hand = match parse(&entry.text) {
+        Ok(hand) => hand,
+        Err(error) => {
+            tracing::error!(seq = entry.seq.0, %error, "cannot read an entry of the log");
+            return None;
+        }
+    };
+    let whole = full.then(|| HandJson::new(&hand, Some(source(&entry.file, &entry.text))));
+    Some(encode(NewHand::new(&hand, place(entry.seq, entry.origin, replayed), whole)))
+}
+
+fn encode(message: NewHand) -> String {
+    wire::encode(&ServerMessage::NewHand(Box::new(message)))
+}
+
+fn place(seq: Seq, origin: Origin, replayed: bool) -> Place {
+    let origin = match origin {
+        Origin::Live => wire::Origin::Live,
+        Origin::Backfill => wire::Origin::Backfill,
+    };
+    Place { seq: seq.0, origin, replayed }
+}
+
+fn source(file: &str, text: &HandText) -> Source {
+    Source { file: file.to_owned(), offset: text.offset, length: text.bytes.len() as u64 }
+}

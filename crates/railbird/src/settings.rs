@@ -1,0 +1,234 @@
+//! How the daemon is set up: flag, then environment, then `railbird.toml`, then default.
+
+mod options;
+mod seconds;
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use directories::ProjectDirs;
+
+pub(crate) use self::{
+    options::{LogFormat, LogLevel, RunOptions},
+    seconds::Seconds,
+};
+
+/// A configuration that cannot be used, in words for whoever wrote it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct BadConfiguration(pub(crate) String);
+
+/// How the daemon is set up. Everything is decided here.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    /// The history folders; none means those of all accounts found on this system.
+    pub(crate) history: Vec<PathBuf>,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) log_level: LogLevel,
+    pub(crate) log_format: LogFormat,
+    /// Entries of the log kept in memory.
+    pub(crate) queue_capacity: usize,
+    pub(crate) push: push::Options,
+}
+
+/// Entries of the broadcast queue; about 2 MB when it is full.
+const QUEUE_CAPACITY: usize = 1024;
+
+/// Variables of the environment that other programs of this kind use, below our own.
+#[derive(Debug, Default)]
+pub(crate) struct OtherNames {
+    /// `WINAMAX_HISTORY_PATH`.
+    pub(crate) history: Option<String>,
+    /// `WS_ORIGINS`.
+    pub(crate) origins: Option<String>,
+}
+
+impl OtherNames {
+    pub(crate) fn from_environment() -> Self {
+        let read = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Self { history: read("WINAMAX_HISTORY_PATH"), origins: read("WS_ORIGINS") }
+    }
+
+    fn options(&self) -> RunOptions {
+        let list = |text: &Option<String>| -> Vec<String> {
+            let parts = text.iter().flat_map(|text| text.split(','));
+            parts.map(|part| part.trim().to_owned()).collect()
+        };
+        RunOptions {
+            history: list(&self.history).into_iter().map(PathBuf::from).collect(),
+            allowed_origins: list(&self.origins),
+            ..RunOptions::default()
+        }
+    }
+}
+
+impl Settings {
+    /// Decides everything from what was said on the command line and in the environment.
+    ///
+    /// # Errors
+    /// [`BadConfiguration`].
+    pub(crate) fn new(said: RunOptions, other: &OtherNames) -> Result<Self, BadConfiguration> {
+        let folders = ProjectDirs::from("", "", "railbird");
+        let file = match &said.config {
+            Some(path) => read_file(path)?,
+            None => match folders.as_ref().map(|dirs| dirs.config_dir().join("railbird.toml")) {
+                Some(path) if path.exists() => read_file(&path)?,
+                _ => RunOptions::default(),
+            },
+        };
+        let options = said.over(other.options()).over(file);
+        let data_dir = match (options.data_dir.clone(), folders) {
+            (Some(given), _) => given,
+            (None, Some(folders)) => folders.data_local_dir().to_owned(),
+            (None, None) => return Err(bad("no home folder was found: give --data-dir")),
+        };
+        let push = push_options(&options)?;
+        Ok(Self {
+            history: options.history,
+            data_dir,
+            log_level: options.log_level.unwrap_or_default(),
+            log_format: options.log_format.unwrap_or_default(),
+            queue_capacity: at_least_one("queue_capacity", options.queue_capacity, QUEUE_CAPACITY)?,
+            push,
+        })
+    }
+}
+
+/// Reads `railbird.toml`.
+fn read_file(path: &Path) -> Result<RunOptions, BadConfiguration> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| bad(&format!("cannot read {}: {error}", path.display())))?;
+    toml::from_str(&text).map_err(|error| {
+        let error = error.to_string();
+        bad(&format!("{} cannot be used: {}", path.display(), error.trim_end()))
+    })
+}
+
+fn push_options(options: &RunOptions) -> Result<push::Options, BadConfiguration> {
+    let default = push::Options::default();
+    let time = |given: Option<Seconds>, default: Duration| given.map_or(default, Seconds::duration);
+    let listen = match options.listen.is_empty() {
+        true => default.listen,
+        false => options.listen.clone(),
+    };
+    if let Some(open) = listen.iter().find(|address| !address.ip().is_loopback())
+        && !options.insecure_no_auth
+    {
+        return Err(bad(&beyond_this_machine(open)));
+    }
+    Ok(push::Options {
+        listen,
+        heartbeat_interval: time(options.heartbeat_interval, default.heartbeat_interval),
+        max_message_bytes: at_least_one(
+            "max_message_bytes",
+            options.max_message_bytes,
+            default.max_message_bytes,
+        )?,
+        rate: at_least_one("rate", options.rate, default.rate)?,
+        burst: at_least_one("burst", options.burst, default.burst)?,
+        max_connections: options.max_connections.unwrap_or(default.max_connections),
+        max_connections_per_address: options
+            .max_connections_per_address
+            .unwrap_or(default.max_connections_per_address),
+        handshake_timeout: time(options.handshake_timeout, default.handshake_timeout),
+        write_timeout: time(options.write_timeout, default.write_timeout),
+        client_buffer_bytes: at_least_one(
+            "client_buffer_bytes",
+            options.client_buffer_bytes,
+            default.client_buffer_bytes,
+        )?,
+        allowed_hosts: options.allowed_hosts.clone(),
+        allowed_origins: options.allowed_origins.clone(),
+        server_version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+}
+
+fn beyond_this_machine(address: &SocketAddr) -> String {
+    format!(
+        "listening on {address} would show your hands to everybody who reaches this machine: \
+         listen on 127.0.0.1, or give --insecure-no-auth if that is what you want"
+    )
+}
+
+/// A number of which nothing would work with none.
+fn at_least_one<T: Default + PartialEq>(
+    name: &str,
+    given: Option<T>,
+    default: T,
+) -> Result<T, BadConfiguration> {
+    match given {
+        None => Ok(default),
+        Some(number) if number == T::default() => Err(bad(&format!("{name} must be at least 1"))),
+        Some(number) => Ok(number),
+    }
+}
+
+fn bad(message: &str) -> BadConfiguration {
+    BadConfiguration(message.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OtherNames, RunOptions, Settings};
+
+    /// Settings of a file and some flags, or the message of what is wrong.
+    fn settings(file: &str, flags: &[&str]) -> Result<Settings, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("railbird.toml");
+        std::fs::write(&path, file).unwrap();
+        let path = path.to_str().unwrap();
+        let mut line = vec!["railbird", "--config", path];
+        line.extend(flags);
+        let cli = <crate::cli::Cli as clap::Parser>::try_parse_from(line).unwrap();
+        Settings::new(cli.run, &OtherNames::default()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_flag_is_above_the_file_and_the_file_above_the_default() {
+        let file = "heartbeat_interval = 7\nrate = 3\nhistory = ['/a']\ndata_dir = '/d'";
+        let settings = settings(file, &["--rate", "5", "--history", "/b", "--history=/c"]).unwrap();
+        assert_eq!(settings.push.heartbeat_interval.as_secs(), 7);
+        assert_eq!(settings.push.rate, 5);
+        assert_eq!(settings.push.burst, 100);
+        assert_eq!(settings.history, [std::path::Path::new("/b"), std::path::Path::new("/c")]);
+        assert_eq!(settings.data_dir, std::path::Path::new("/d"));
+    }
+
+    #[test]
+    fn names_of_other_programs_are_below_the_flags() {
+        let other = OtherNames {
+            history: Some("/x".to_owned()),
+            origins: Some("https://a.example, null".to_owned()),
+        };
+        let data_dir = Some("/d".into());
+        let said = RunOptions { data_dir, history: vec!["/y".into()], ..RunOptions::default() };
+        let settings = Settings::new(said, &other).unwrap();
+        assert_eq!(settings.history, [std::path::Path::new("/y")]);
+        assert_eq!(settings.push.allowed_origins, ["https://a.example", "null"]);
+    }
+
+    #[test]
+    fn what_is_wrong_in_the_file_is_named() {
+        for (file, named) in [
+            ("heartbeat = 7", "heartbeat"),
+            ("rate = 'many'", "rate"),
+            ("heartbeat_interval = '7 days'", "7 days"),
+            ("rate = 0", "rate must be at least 1"),
+            ("listen = ['0.0.0.0:8000']", "--insecure-no-auth"),
+            ("rate =", "railbird.toml"),
+        ] {
+            let error = settings(file, &["--data-dir", "/d"]).unwrap_err();
+            assert!(error.contains(named), "{file}: {error}");
+        }
+    }
+
+    #[test]
+    fn listening_beyond_this_machine_must_be_asked_for() {
+        let flags = ["--data-dir", "/d", "--listen", "0.0.0.0:8000"];
+        assert!(settings("", &flags).unwrap_err().contains("0.0.0.0:8000"));
+        assert!(settings("insecure_no_auth = true", &flags).is_ok());
+    }
+}
