@@ -1,0 +1,27 @@
+//! Tests of the whole: the daemon as its users run it, and the shape of the code.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a failed step should fail its test, and a skipped one should say so"
+)]
+
+/// Who may import whom, and how long files are.
+mod architecture;
+
+/// A daemon, a client and history files for the tests below.
+mod support;
+
+/// A hand from its file to a client.
+mod live;
+
+/// Stopping and coming back, on both sides.
+mod restart;
+
+/// What a person sees who starts it wrong, or looks at it.
+mod command_line;
+
+/// The clients in `examples`, run as their README says.
+mod examples;
