@@ -1,10 +1,10 @@
-//! What a hold'em hand is worth: the best five cards of up to seven.
-//!
-//! Works on one set of ranks per suit, so that no combination of cards is ever listed: pairs
-//! and trips are ranks that several suits share, a flush is a suit with five ranks. Omaha's
-//! rule (two cards of the hand, three of the board) is this rank for each choice of cards.
+//! What a hand is worth where the highest wins: the best five cards of up to seven.
 
-use crate::{Card, Rank, rank_set::RankSet};
+use crate::{
+    Card, Rank,
+    holding::{Counts, Holding},
+    rank_set::RankSet,
+};
 
 /// The worth of a hand. The better hand is greater, equal hands split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,23 +48,25 @@ pub enum Category {
 }
 
 impl HandRank {
-    /// The rank of a player's two cards with the board.
+    /// The rank of a player's two cards with the board, as in hold'em.
     ///
     /// On a short board the hand is what there is so far: two aces before the flop are
     /// [`Category::OnePair`].
     #[must_use]
     pub fn of(hole: [Card; 2], board: &[Card]) -> Self {
-        let mut suits = [RankSet::EMPTY; 4];
-        let mut high = Rank::Two;
-        for card in hole.iter().chain(board) {
-            if let Some(suit) = suits.get_mut(card.suit() as usize) {
-                *suit = suit.or(RankSet::of(card.rank()));
-            }
-            high = high.max(card.rank());
-        }
-        let by_rank = of_ranks(suits, high);
-        match of_one_suit(suits) {
-            Some(flush) => flush.max(by_rank),
+        Self::of_holding(Holding::of(hole.iter().chain(board)))
+    }
+
+    /// The rank of the best five of up to seven cards, as in stud; of fewer, what there is.
+    #[must_use]
+    pub fn of_cards(cards: &[Card]) -> Self {
+        Self::of_holding(Holding::of(cards))
+    }
+
+    pub(crate) fn of_holding(holding: Holding) -> Self {
+        let by_rank = of_ranks(holding.counts());
+        match holding.flush() {
+            Some(suit) => of_one_suit(suit).max(by_rank),
             None => by_rank,
         }
     }
@@ -75,31 +77,33 @@ impl HandRank {
         self.category
     }
 
+    /// The same cards where five ranks in a row with a low ace are no straight.
+    pub(crate) const fn without_wheel(self) -> Self {
+        let category = match self.category {
+            Category::Straight(Rank::Five) => Category::HighCard(Rank::Ace),
+            Category::StraightFlush(Rank::Five) => Category::Flush(Rank::Ace),
+            _ => return self,
+        };
+        Self { category, kickers: RankSet::WHEEL }
+    }
+
     /// A hand that is decided by the ranks in its name.
     const fn without_kickers(category: Category) -> Self {
         Self { category, kickers: RankSet::EMPTY }
     }
 }
 
-/// The best flush or straight flush.
-fn of_one_suit(suits: [RankSet; 4]) -> Option<HandRank> {
-    let suit = suits.into_iter().find(|suit| 5 <= suit.len())?;
+/// The best flush or straight flush in a suit with five ranks or more.
+fn of_one_suit(suit: RankSet) -> HandRank {
     match suit.straight() {
-        Some(high) => Some(HandRank::without_kickers(Category::StraightFlush(high))),
-        None => Some(HandRank { category: Category::Flush(suit.highest()?), kickers: suit.top(5) }),
+        Some(high) => HandRank::without_kickers(Category::StraightFlush(high)),
+        None => HandRank { category: Category::Flush(suit.high()), kickers: suit.top(5) },
     }
 }
 
 /// The best hand for which the suits of the cards do not matter.
-fn of_ranks([clubs, diamonds, hearts, spades]: [RankSet; 4], high: Rank) -> HandRank {
-    // How often a rank occurs, from how often it occurs in each half of the deck.
-    let (once_low, twice_low) = (clubs.or(diamonds), clubs.and(diamonds));
-    let (once_high, twice_high) = (hearts.or(spades), hearts.and(spades));
-    let once = once_low.or(once_high);
-    let twice = twice_low.or(twice_high).or(once_low.and(once_high));
-    let thrice = twice_low.and(once_high).or(once_low.and(twice_high));
-    let four_times = twice_low.and(twice_high);
-
+fn of_ranks(counts: Counts) -> HandRank {
+    let Counts { once, twice, thrice, four_times } = counts;
     let but = |ranks: RankSet, rank: Rank| ranks.without(RankSet::of(rank));
     if let Some(quads) = four_times.highest() {
         return HandRank { category: Category::Quads(quads), kickers: but(once, quads).top(1) };
@@ -116,7 +120,7 @@ fn of_ranks([clubs, diamonds, hearts, spades]: [RankSet; 4], high: Rank) -> Hand
         return HandRank { category: Category::Trips(trips), kickers: but(once, trips).top(2) };
     }
     let Some(pair) = twice.highest() else {
-        return HandRank { category: Category::HighCard(high), kickers: once.top(5) };
+        return HandRank { category: Category::HighCard(once.high()), kickers: once.top(5) };
     };
     let rest = but(once, pair);
     match but(twice, pair).highest() {

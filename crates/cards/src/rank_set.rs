@@ -12,7 +12,12 @@ impl RankSet {
     pub(crate) const EMPTY: Self = Self(0);
 
     /// The five ranks of the wheel, in which the ace is low.
-    const WHEEL: Self = Self(0b1_0000_0000_1111);
+    pub(crate) const WHEEL: Self = Self(0b1_0000_0000_1111);
+
+    /// The bits, the deuce being the lowest.
+    pub(crate) const fn bits(self) -> u16 {
+        self.0
+    }
 
     /// The set of this rank alone.
     pub(crate) const fn of(rank: Rank) -> Self {
@@ -43,6 +48,11 @@ impl RankSet {
     pub(crate) fn highest(self) -> Option<Rank> {
         let index = self.0.checked_ilog2()?;
         Rank::ALL.get(usize::try_from(index).ok()?).copied()
+    }
+
+    /// The highest rank; a deuce where there is none.
+    pub(crate) fn high(self) -> Rank {
+        self.highest().unwrap_or(Rank::Two)
     }
 
     /// The highest `count` ranks, or all where there are fewer.

@@ -1,13 +1,14 @@
-//! The rules of a no-limit betting round: whose turn it is, and what he may do.
+//! The rules of a betting round: whose turn it is, and what he may do.
 //!
-//! The least raise is the size of the last full one. An all-in below it may be called, but
-//! does not give those who have acted the right to raise again.
+//! Without a limit and in pot limit the least raise is the size of the last full one; fixed
+//! limit has one size and a cap. An all-in below a full raise may be called, but does not
+//! give those who have acted the right to raise again.
 
 #![expect(clippy::indexing_slicing, reason = "players are indexes into the purses of their hand")]
 
 use std::collections::VecDeque;
 
-use hand_history::{ActionKind, Amount};
+use hand_history::{ActionKind, Amount, Limit};
 
 /// The chips of one player during a hand.
 #[derive(Clone, Copy, Debug, Default)]
@@ -81,29 +82,40 @@ pub(crate) struct Round {
     order: Vec<usize>,
     /// Who is still to act, and whether he may raise.
     pending: VecDeque<(usize, bool)>,
+    limit: Limit,
     /// The total to match.
     bet: Amount,
-    /// The size of the last full bet or raise.
+    /// The size of the last full bet or raise; in fixed limit of every one.
     step: Amount,
     /// Dead chips count in the printed total of a raise on the street they were posted on.
-    preflop: bool,
+    posts: bool,
 }
 
-impl Round {
-    /// The round after the blinds, who act last. `order` starts left of the big blind.
-    pub(crate) fn preflop(order: &[usize], big_blind: Amount) -> Self {
-        Self { bet: big_blind, preflop: true, ..Self::postflop(order, big_blind) }
-    }
+/// The most bets of a round of fixed limit.
+const CAP: i64 = 4;
 
-    /// A round after a board card. `order` starts left of the button.
-    pub(crate) fn postflop(order: &[usize], big_blind: Amount) -> Self {
+impl Round {
+    /// A round that these players open, in this order, with a bet of at least `least`.
+    pub(crate) fn new(order: &[usize], limit: Limit, least: Amount) -> Self {
         Self {
             order: order.to_vec(),
             pending: order.iter().map(|&player| (player, true)).collect(),
+            limit,
             bet: Amount::ZERO,
-            step: big_blind,
-            preflop: false,
+            step: least,
+            posts: false,
         }
+    }
+
+    /// The round after the blinds, who are last in the order, and may raise.
+    pub(crate) fn after_blinds(self, big_blind: Amount) -> Self {
+        Self { bet: big_blind, posts: true, ..self }
+    }
+
+    /// The round after a bring-in by the last in the order, who acts again only if raised.
+    pub(crate) fn after_bring_in(mut self, bring_in: Amount) -> Self {
+        self.pending.pop_back();
+        Self { bet: bring_in, ..self }
     }
 
     /// The next turn, or `None` when the round is over.
@@ -118,16 +130,39 @@ impl Round {
             // The last player with cards has won, whatever he put in.
             let reach = rivals().map(|rival| rival.street + rival.behind).max()?;
             let answerable = rivals().any(|rival| rival.behind.is_positive());
-            // Nobody has to match more than any rival can put in: a short big blind.
-            let call = (self.bet.min(reach) - purse.street).max(Amount::ZERO).min(purse.behind);
-            let most = purse.street + purse.behind;
-            let may_raise = may_raise && answerable && self.bet < most;
-            if call.is_positive() || answerable {
-                let raise = may_raise.then(|| ((self.bet + self.step).min(most), most));
+            // A short big blind is called in full, but only by who has less in than it.
+            let call = (self.bet - purse.street).max(Amount::ZERO).min(purse.behind);
+            if (call.is_positive() && purse.street < reach) || answerable {
+                let raise = self.raise(purse, purses).filter(|_| may_raise && answerable);
                 return Some(Turn { player, call, raise });
             }
         }
         None
+    }
+
+    /// The least and the most that the limit and his chips let a player raise to.
+    fn raise(&self, purse: Purse, purses: &[Purse]) -> Option<(Amount, Amount)> {
+        let everything = purse.street + purse.behind;
+        let (least, most) = match self.limit {
+            Limit::NoLimit => (self.bet + self.step, everything),
+            Limit::PotLimit => {
+                let pot: Amount = purses.iter().map(|purse| purse.live + purse.dead).sum();
+                let least = self.bet + self.step;
+                // The bet to match, and above it as much as the pot would hold after a call.
+                (least, least.max(self.bet + pot + self.bet - purse.street))
+            }
+            Limit::FixedLimit => {
+                let step = self.step.hundredths().max(1);
+                let bets = self.bet.hundredths() / step + 1;
+                if CAP < bets {
+                    return None;
+                }
+                // After a bring-in or a short all-in a raise completes the bet.
+                let next = Amount::from_hundredths(bets * step);
+                (next, next)
+            }
+        };
+        (self.bet < everything).then(|| (least.min(everything), most.min(everything)))
     }
 
     /// Makes the move of the player whose turn it is.
@@ -146,7 +181,7 @@ impl Round {
                 if opens {
                     return ActionKind::Bet(added);
                 }
-                let dead = if self.preflop { purse.dead } else { Amount::ZERO };
+                let dead = if self.posts { purse.dead } else { Amount::ZERO };
                 ActionKind::Raise { to: purse.street + dead, added }
             }
         }
@@ -155,14 +190,20 @@ impl Round {
     /// Everybody else has to act again; after a full raise they may raise again, too.
     fn raised(&mut self, player: usize, total: Amount) {
         let size = total - self.bet;
-        let full = self.step <= size;
+        let full = match self.limit {
+            Limit::NoLimit | Limit::PotLimit => self.step <= size,
+            // A whole number of bets.
+            Limit::FixedLimit => total.hundredths() % self.step.hundredths().max(1) == 0,
+        };
         let place = self.order.iter().position(|&other| other == player).unwrap_or_default();
         let (before, after) = self.order.split_at(place);
         let others = after.iter().chain(before).filter(|&&other| other != player);
         let keeps_right = |&other: &usize| (other, full || self.pending.contains(&(other, true)));
         self.pending = others.map(keeps_right).collect();
         self.bet = total;
-        self.step = self.step.max(size);
+        if self.limit != Limit::FixedLimit {
+            self.step = self.step.max(size);
+        }
     }
 }
 

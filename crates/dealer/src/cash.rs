@@ -3,15 +3,16 @@
 use std::collections::VecDeque;
 
 use chrono::{DateTime, Utc};
-use hand_history::{Amount, Hand, Kind};
+use hand_history::{Amount, Hand, Kind, Limit};
 use smol_str::SmolStr;
 
 use crate::{
     dice::Dice,
     header::Header,
     names::{HERO, NAMES},
-    play::{Rules, play},
-    pots::House,
+    offer::Offer,
+    play::play,
+    rules::Rules,
     seating::{Blinds, Guest, Seating},
 };
 
@@ -21,49 +22,33 @@ pub(crate) struct Cash {
     pub(crate) name: SmolStr,
     id: u64,
     hands: u32,
-    rules: Rules,
+    pub(crate) offer: Offer,
     seating: Seating,
     /// Who may sit down, the longest absent first.
     outside: VecDeque<SmolStr>,
 }
-
-/// Small blind, big blind and the most that the house takes, in cents.
-const STAKES: [(i64, i64, i64); 7] = [
-    (1, 2, 50),
-    (2, 5, 100),
-    (5, 10, 100),
-    (10, 25, 200),
-    (25, 50, 200),
-    (50, 100, 300),
-    (100, 200, 300),
-];
 
 const SEATS: u8 = 6;
 
 /// What most people buy, in big blinds.
 const FULL_STACK: i64 = 100;
 
+/// The same in fixed limit, in small bets: so few that all-ins happen.
+const FULL_STACK_OF_BETS: i64 = 24;
+
 impl Cash {
-    pub(crate) fn new(id: u64, name: SmolStr, dice: &mut Dice) -> Self {
-        let &(small, big, rake_cap) = dice.pick(&STAKES).unwrap_or(&(1, 2, 50));
-        let house =
-            House { unit: Amount::from_hundredths(1), rake_cap: Amount::from_hundredths(rake_cap) };
-        let rules = Rules {
-            small: Amount::from_hundredths(small),
-            big: Amount::from_hundredths(big),
-            ante: Amount::ZERO,
-            house,
-        };
+    pub(crate) fn new(id: u64, name: SmolStr, offer: Offer, dice: &mut Dice) -> Self {
+        let rules = &offer.rules;
         let mut names = NAMES;
         dice.shuffle(&mut names);
         let mut outside: VecDeque<SmolStr> = names.into_iter().map(SmolStr::from).collect();
         let first = usize::from(SEATS) - 1;
         let seated: Vec<SmolStr> = outside.drain(..first).chain([SmolStr::from(HERO)]).collect();
-        let buy_in = |name| Some(Guest::new(name, some_chips(&rules, dice)));
+        let buy_in = |name| Some(Guest::new(name, some_chips(rules, dice)));
         let mut chairs: Vec<Option<Guest>> = seated.into_iter().map(buy_in).collect();
         dice.shuffle(&mut chairs);
         let seating = Seating::new(chairs, dice);
-        Self { name, id, hands: 0, rules, seating, outside }
+        Self { name, id, hands: 0, offer, seating, outside }
     }
 
     /// Plays the next hand.
@@ -72,18 +57,18 @@ impl Cash {
             self.pause(dice);
         }
         self.hands += 1;
-        let lineup = self.seating.advance();
-        let played = play(&self.seating, &lineup, &self.rules, dice);
+        let played = play(&mut self.seating, &self.offer.rules, dice);
         self.seating.settle(&played.players);
         let header = Header {
             table_id: self.id,
             number: self.hands,
             played_at: at,
             kind: Kind::Cash,
-            rules: self.rules,
+            pool: None,
+            real_money: self.offer.real_money,
+            rules: self.offer.rules,
             name: self.name.clone(),
             max_seats: SEATS,
-            button: lineup.button,
             tournament: None,
         };
         header.complete(played)
@@ -99,12 +84,12 @@ impl Cash {
                     if !hero && dice.chance(leaves) {
                         self.outside.extend(chair.take().map(|guest| guest.name));
                     } else {
-                        stay(guest, &self.rules, dice);
+                        stay(guest, &self.offer.rules, dice);
                     }
                 }
                 None if dice.chance(15) => {
                     let newcomer = self.outside.pop_front();
-                    *chair = newcomer.map(|name| sit_down(name, &self.rules, dice));
+                    *chair = newcomer.map(|name| sit_down(name, &self.offer.rules, dice));
                 }
                 None => {}
             }
@@ -120,11 +105,11 @@ impl Cash {
             match chair {
                 Some(guest) => {
                     guest.away = false;
-                    guest.stack = guest.stack.max(full_stack(&self.rules));
+                    guest.stack = guest.stack.max(full_stack(&self.offer.rules));
                 }
                 None => {
                     let newcomer = self.outside.pop_front();
-                    *chair = newcomer.map(|name| sit_down(name, &self.rules, dice));
+                    *chair = newcomer.map(|name| sit_down(name, &self.offer.rules, dice));
                 }
             }
         }
@@ -133,7 +118,7 @@ impl Cash {
 
 /// What somebody who does not leave does between two hands.
 fn stay(guest: &mut Guest, rules: &Rules, dice: &mut Dice) {
-    let short = guest.stack.hundredths() < rules.big.hundredths() * FULL_STACK / 2;
+    let short = guest.stack.hundredths() < full_stack(rules).hundredths() / 2;
     let was_away = guest.away;
     guest.away = if was_away { !dice.chance(35) } else { dice.chance(4) };
     let returns = was_away && !guest.away;
@@ -154,13 +139,18 @@ fn sit_down(name: SmolStr, rules: &Rules, dice: &mut Dice) -> Guest {
     Guest { owes, eager: dice.chance(60), ..Guest::new(name, stack) }
 }
 
-fn full_stack(rules: &Rules) -> Amount {
-    Amount::from_hundredths(rules.big.hundredths() * FULL_STACK)
+pub(crate) fn full_stack(rules: &Rules) -> Amount {
+    let bets = match rules.game.limit {
+        Limit::NoLimit | Limit::PotLimit => FULL_STACK,
+        Limit::FixedLimit => FULL_STACK_OF_BETS,
+    };
+    Amount::from_hundredths(rules.price.small_bet.hundredths() * bets)
 }
 
-/// From 40 big blinds to more than anybody may buy: he has played for a while.
-fn some_chips(rules: &Rules, dice: &mut Dice) -> Amount {
-    let big = rules.big.hundredths();
-    let (least, most) = (Amount::from_hundredths(big * 40), Amount::from_hundredths(big * 160));
-    dice.amount(least, most, rules.house.unit)
+/// From less than half of a full stack to more than anybody may buy: he has played for a
+/// while.
+pub(crate) fn some_chips(rules: &Rules, dice: &mut Dice) -> Amount {
+    let full = full_stack(rules).hundredths();
+    let least = Amount::from_hundredths(full * 2 / 5);
+    dice.amount(least, Amount::from_hundredths(full * 8 / 5), rules.house.unit)
 }

@@ -10,6 +10,10 @@ use crate::{
     dice::Dice,
     event::{EVENTS, Event},
     file_name,
+    game::Game,
+    layout::Layout,
+    offer::Offer,
+    pool::Pool,
     summary::summary,
     tournament::Tournament,
     write::write,
@@ -17,8 +21,9 @@ use crate::{
 
 /// A source of hands: the same seed and the same times give the same bytes.
 ///
-/// A third of the tables are cash tables, a third tournaments, a third Expressos. A
-/// tournament that is over for the hero makes room for a new one.
+/// A third of the tables are cash tables and pools, a third tournaments, a third Expressos.
+/// Three hands of four are hold'em; cash tables mix in every other game. A table that the
+/// hero leaves, or a tournament that is over for him, makes room for a new one.
 #[derive(Debug)]
 pub struct Casino {
     dice: Dice,
@@ -26,6 +31,8 @@ pub struct Casino {
     tables: VecDeque<Table>,
     /// The number of the next table or tournament.
     next_id: u64,
+    /// The games that cash tables take turns with; the next is first.
+    games: [Game; Game::ALL.len()],
 }
 
 /// What the client writes when a hand is over.
@@ -47,18 +54,30 @@ pub struct Delivery {
 struct Table {
     /// Its place decides what is played at it.
     place: usize,
-    game: Game,
+    session: Session,
     /// The time of the first hand; its day names the files.
     started: Option<DateTime<Utc>>,
+    /// How many hands the hero plays before he leaves. Tournaments end by themselves.
+    hands_left: u32,
 }
 
+/// What the hero does at a table.
 #[derive(Debug)]
-enum Game {
+enum Session {
     Cash(Cash),
+    Pool(Pool),
     Tournament(Tournament),
 }
 
-/// What cash tables are called, with a number behind.
+/// A hand, and what the table that dealt it knows of its file.
+struct Told {
+    hand: Hand,
+    layout: Layout,
+    name: String,
+    summary: Option<String>,
+}
+
+/// What cash tables and pools are called, with a number behind.
 const TOWNS: [&str; 6] = ["Honfleur", "Saint-Malo", "L'Aigle", "Vézelay", "Le Puy", "Pont & Pins"];
 
 impl Casino {
@@ -68,7 +87,9 @@ impl Casino {
         let mut dice = Dice::new(seed);
         // Casinos of different seeds rarely share an id.
         let next_id = 100_000_000 + u64::from(dice.below(800_000_000));
-        let mut casino = Self { dice, tables: VecDeque::new(), next_id };
+        let mut games = Game::ALL;
+        dice.shuffle(&mut games);
+        let mut casino = Self { dice, tables: VecDeque::new(), next_id, games };
         for place in 0..tables.max(1) {
             let table = casino.open(place);
             casino.tables.push_back(table);
@@ -83,45 +104,91 @@ impl Casino {
         let mut table = self.tables.pop_front().unwrap_or_else(|| self.open(0));
         let started = *table.started.get_or_insert(at);
         let day = started.date_naive();
-        let (hand, name, summary) = match &mut table.game {
-            Game::Cash(cash) => (cash.deal(at, &mut self.dice), cash.name.to_string(), None),
-            Game::Tournament(tournament) => {
-                let (hand, finish) = tournament.deal(at, &mut self.dice);
-                let name = tournament.full_name();
-                let text = |finish| summary(tournament, finish, started, at);
-                let file = |finish| (file_name::summary(day, &name), text(finish));
-                (hand, name.clone(), finish.map(file))
-            }
-        };
-        if summary.is_some() {
+        let Told { hand, layout, name, summary } = table.session.deal(at, started, &mut self.dice);
+        let game = Game::new(hand.variant, hand.limit);
+        table.hands_left -= 1;
+        if summary.is_some() || table.hands_left == 0 {
             table = self.open(table.place);
         }
         self.tables.push_back(table);
-        Delivery { file_name: file_name::history(day, &name), text: write(&hand), hand, summary }
+        let summary_file = |text| (file_name::summary(day, &name, hand.real_money, game), text);
+        Delivery {
+            file_name: file_name::history(day, &name, hand.real_money, game),
+            text: write(&hand, layout),
+            summary: summary.map(summary_file),
+            hand,
+        }
     }
 
     /// A new table for this place of the hall.
     fn open(&mut self, place: usize) -> Table {
         let id = self.next_id;
         self.next_id += 1;
-        let kind = match place % 3 {
-            0 => Kind::Cash,
-            1 => Kind::Tournament,
-            _ => Kind::Expresso,
+        let (session, hands_left) = match place % 3 {
+            0 => (self.open_for_cash(id), 20 + self.dice.below(50)),
+            1 => (self.start_event(id, Kind::Tournament), u32::MAX),
+            _ => (self.start_event(id, Kind::Expresso), u32::MAX),
         };
+        Table { place, session, started: None, hands_left }
+    }
+
+    fn open_for_cash(&mut self, id: u64) -> Session {
+        let town = self.dice.pick(&TOWNS).copied().unwrap_or_default();
+        let name = format!("{town} {:02}", id % 100);
+        if self.dice.chance(25) {
+            let offer = Offer::for_pool(&mut self.dice);
+            return Session::Pool(Pool::new(id, name.into(), offer, &mut self.dice));
+        }
+        let game = match self.dice.chance(35) {
+            true => Game::HOLDEM,
+            false => self.next_game(),
+        };
+        let offer = Offer::for_cash(game, &mut self.dice);
+        Session::Cash(Cash::new(id, name.into(), offer, &mut self.dice))
+    }
+
+    /// The games take turns, so that none is long in coming.
+    fn next_game(&mut self) -> Game {
+        let [game, ..] = self.games;
+        self.games.rotate_left(1);
+        game
+    }
+
+    #[expect(clippy::expect_used, reason = "there are events of either kind")]
+    fn start_event(&mut self, id: u64, kind: Kind) -> Session {
         let events: Vec<&'static Event> =
             EVENTS.iter().filter(|event| event.kind == kind).collect();
-        let game = match self.dice.pick(&events) {
-            Some(event) => {
-                // Table ids of tournaments have up to 19 digits.
-                Game::Tournament(Tournament::new(id, id << 32, event, &mut self.dice))
+        let event = self.dice.pick(&events).expect("an event of the kind");
+        // Table ids of tournaments have up to 19 digits.
+        Session::Tournament(Tournament::new(id, id << 32, event, &mut self.dice))
+    }
+}
+
+impl Session {
+    /// Plays the next hand of a session that started then.
+    fn deal(&mut self, at: DateTime<Utc>, started: DateTime<Utc>, dice: &mut Dice) -> Told {
+        match self {
+            Self::Cash(cash) => Told {
+                hand: cash.deal(at, dice),
+                layout: cash.offer.rules.layout,
+                name: cash.name.to_string(),
+                summary: None,
+            },
+            Self::Pool(pool) => Told {
+                hand: pool.deal(at, dice),
+                layout: pool.offer.rules.layout,
+                name: pool.name.to_string(),
+                summary: None,
+            },
+            Self::Tournament(tournament) => {
+                let (hand, finish) = tournament.deal(at, dice);
+                Told {
+                    hand,
+                    layout: Layout::Client,
+                    name: tournament.full_name(),
+                    summary: finish.map(|finish| summary(tournament, finish, started, at)),
+                }
             }
-            None => {
-                let town = self.dice.pick(&TOWNS).copied().unwrap_or_default();
-                let name = format!("{town} {:02}", id % 100);
-                Game::Cash(Cash::new(id, name.into(), &mut self.dice))
-            }
-        };
-        Table { place, game, started: None }
+        }
     }
 }

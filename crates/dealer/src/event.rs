@@ -1,12 +1,16 @@
 //! What the lobby offers: the tournaments that can be played.
 
-use hand_history::{Amount, BuyIn, BuyInKind, Kind};
+use hand_history::{Amount, BuyIn, BuyInKind, Kind, Limit, Variant};
+
+use crate::game::Game;
 
 /// A kind of tournament. It has one table, and starts when the table is full.
 #[derive(Debug)]
 pub(crate) struct Event {
     pub(crate) name: &'static str,
     pub(crate) kind: Kind,
+    pub(crate) game: Game,
+    pub(crate) real_money: bool,
     pub(crate) seats: u8,
     /// The chips that everybody starts with.
     pub(crate) stack: i64,
@@ -87,10 +91,12 @@ const WITH_ANTES: [Level; 14] = [
 ];
 
 /// Everything on offer. Names hold what a reader of the table line may stumble over.
-pub(crate) const EVENTS: [Event; 5] = [
+pub(crate) const EVENTS: [Event; 7] = [
     Event {
         name: "Expresso",
         kind: Kind::Expresso,
+        game: Game::HOLDEM,
+        real_money: true,
         seats: 3,
         stack: 500,
         prize: 186,
@@ -106,6 +112,8 @@ pub(crate) const EVENTS: [Event; 5] = [
     Event {
         name: "Expresso Nitro",
         kind: Kind::Expresso,
+        game: Game::HOLDEM,
+        real_money: true,
         seats: 3,
         stack: 300,
         prize: 46,
@@ -121,6 +129,8 @@ pub(crate) const EVENTS: [Event; 5] = [
     Event {
         name: "L'Heure bleue (6 Max)",
         kind: Kind::Tournament,
+        game: Game::HOLDEM,
+        real_money: true,
         seats: 6,
         stack: 1500,
         prize: 450,
@@ -136,6 +146,8 @@ pub(crate) const EVENTS: [Event; 5] = [
     Event {
         name: "Chasse à l'ours - KO [9 Max]",
         kind: Kind::Tournament,
+        game: Game::HOLDEM,
+        real_money: true,
         seats: 9,
         stack: 2000,
         prize: 90,
@@ -151,6 +163,8 @@ pub(crate) const EVENTS: [Event; 5] = [
     Event {
         name: "Dix pour rien : tout & rien !",
         kind: Kind::Tournament,
+        game: Game::HOLDEM,
+        real_money: true,
         seats: 10,
         stack: 1000,
         prize: 0,
@@ -162,5 +176,39 @@ pub(crate) const EVENTS: [Event; 5] = [
         hands_per_level: 6,
         seconds_per_level: 180,
         words: ["tt", "normal", "turbo"],
+    },
+    Event {
+        name: "Quatre cartes : l'Omaha",
+        kind: Kind::Tournament,
+        game: Game::new(Variant::Omaha, Limit::PotLimit),
+        real_money: true,
+        seats: 6,
+        stack: 2000,
+        prize: 225,
+        bounty: 0,
+        fee: 25,
+        multipliers: &[],
+        payouts: &[65, 35],
+        levels: &WITHOUT_ANTES,
+        hands_per_level: 8,
+        seconds_per_level: 300,
+        words: ["sng", "sitngo", "normal"],
+    },
+    Event {
+        name: "Deepstack Hold'em",
+        kind: Kind::Tournament,
+        game: Game::HOLDEM,
+        real_money: false,
+        seats: 8,
+        stack: 3000,
+        prize: 900,
+        bounty: 0,
+        fee: 100,
+        multipliers: &[],
+        payouts: &[50, 30, 20],
+        levels: &WITH_ANTES,
+        hands_per_level: 6,
+        seconds_per_level: 300,
+        words: ["sng", "sitngo", "normal"],
     },
 ];

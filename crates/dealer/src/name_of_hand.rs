@@ -1,10 +1,10 @@
 //! The names that Winamax gives to hands.
 
-use cards::{Category, HandRank, Rank};
+use cards::{Category, Rank};
 
 /// `One pair : 8`, `Full of 9 and Tens`, `Straight flush Ace`.
-pub(crate) fn name_of_hand(rank: HandRank) -> String {
-    match rank.category() {
+pub(crate) fn name_of_hand(category: Category) -> String {
+    match category {
         Category::HighCard(rank) => format!("High card : {}", one(rank)),
         Category::OnePair(rank) => format!("One pair : {}", many(rank)),
         Category::TwoPairs { high, low } => format!("Two pairs : {} and {}", many(high), many(low)),
@@ -79,7 +79,7 @@ mod tests {
         ] {
             let card = |word: &str| Card::parse(word.as_bytes()[0], word.as_bytes()[1]).unwrap();
             let cards: Vec<Card> = cards.split(' ').map(card).collect();
-            assert_eq!(name_of_hand(HandRank::of([cards[0], cards[1]], &cards[2..])), name);
+            assert_eq!(name_of_hand(HandRank::of_cards(&cards).category()), name);
         }
     }
 }

@@ -101,6 +101,12 @@ impl Seating {
             .filter_map(|(seat, guest)| Some((seat, guest.as_ref()?)))
     }
 
+    /// Who takes part in a game without blinds, by seat. Players are as in [`Lineup`].
+    pub(crate) fn everybody(&self) -> Vec<usize> {
+        let taken = (0..self.chairs.len()).filter(|&chair| self.guest(chair).is_some());
+        taken.enumerate().filter(|&(_, chair)| self.plays(chair)).map(|(place, _)| place).collect()
+    }
+
     /// Moves the blinds on. Two guests at least must want to play.
     ///
     /// When debts keep all but one of them from it, the game starts anew without debts.

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hand_history::Amount;
 
 use crate::{
+    file_name,
     names::HERO,
     tournament::{Finish, Tournament},
 };
@@ -17,11 +18,13 @@ pub(crate) fn summary(
 ) -> String {
     let event = tournament.event;
     let [mode, kind, speed] = event.words;
-    let cents = |cents: i64| format!("{}€", Amount::from_hundredths(cents));
+    let sign = if event.real_money { "€" } else { "" };
+    let game = file_name::game(event.game).replace('_', "-");
+    let cents = |cents: i64| format!("{}{sign}", Amount::from_hundredths(cents));
     let bounty = if event.bounty == 0 { String::new() } else { cents(event.bounty) + " + " };
     let level = |level: &crate::event::Level| {
         let seconds = event.seconds_per_level;
-        format!("{}-{}:{}:{seconds}:holdem-no-limit", level.small, level.big, level.ante)
+        format!("{}-{}:{}:{seconds}:{game}", level.small, level.big, level.ante)
     };
     let levels: Vec<String> = event.levels.iter().map(level).collect();
     let mut lines = vec![
@@ -34,12 +37,12 @@ pub(crate) fn summary(
         format!("Speed : {speed}"),
         "Flight ID : 0".to_owned(),
         format!("Levels : Levels : [{}]", levels.join(",")),
-        format!("Prizepool : {}€", tournament.prize_pool),
+        format!("Prizepool : {}{sign}", tournament.prize_pool),
         format!("Tournament started {}", started.format("%Y/%m/%d %H:%M:%S UTC")),
         format!("You played {} ", duration(ended - started)),
         format!("You finished in {} place", ordinal(finish.place)),
     ];
-    lines.extend(gain(finish));
+    lines.extend(gain(finish, sign));
     lines.join("\n") + "\n\n"
 }
 
@@ -64,12 +67,12 @@ fn ordinal(place: usize) -> String {
     }
 }
 
-fn gain(finish: Finish) -> Option<String> {
+fn gain(finish: Finish, sign: &str) -> Option<String> {
     let Finish { prize, bounties, .. } = finish;
     match (prize.is_positive(), bounties.is_positive()) {
-        (true, true) => Some(format!("You won {prize}€ + Bounty {bounties}€")),
-        (true, false) => Some(format!("You won {prize}€")),
-        (false, true) => Some(format!("You won Bounty {bounties}€")),
+        (true, true) => Some(format!("You won {prize}{sign} + Bounty {bounties}{sign}")),
+        (true, false) => Some(format!("You won {prize}{sign}")),
+        (false, true) => Some(format!("You won Bounty {bounties}{sign}")),
         (false, false) => None,
     }
 }
@@ -100,7 +103,7 @@ mod tests {
     fn a_gain_is_prize_and_bounties() {
         let gain = |prize, bounties| {
             let [prize, bounties] = [prize, bounties].map(Amount::from_hundredths);
-            gain(Finish { place: 1, prize, bounties })
+            gain(Finish { place: 1, prize, bounties }, "€")
         };
         assert_eq!(gain(0, 0), None);
         assert_eq!(gain(400, 0).unwrap(), "You won 4€");

@@ -8,9 +8,11 @@ use crate::{
     dice::Dice,
     event::{Event, Level},
     header::Header,
+    layout::Layout,
     names::{HERO, NAMES},
-    play::{Rules, play},
+    play::play,
     pots::House,
+    rules::{Price, Rules},
     seating::{Guest, Seating},
 };
 
@@ -73,14 +75,15 @@ impl Tournament {
     pub(crate) fn deal(&mut self, at: DateTime<Utc>, dice: &mut Dice) -> (Hand, Option<Finish>) {
         let (number, level) = self.level();
         self.hands += 1;
-        let lineup = self.seating.advance();
+        let chips = Amount::from_units;
         let rules = Rules {
-            small: Amount::from_units(level.small),
-            big: Amount::from_units(level.big),
-            ante: Amount::from_units(level.ante),
-            house: House { unit: Amount::from_units(1), rake_cap: Amount::ZERO },
+            game: self.event.game,
+            price: Price::blinds(chips(level.small), chips(level.big), chips(level.ante)),
+            house: House { unit: chips(1), rake_cap: Amount::ZERO },
+            added: Amount::ZERO,
+            layout: Layout::Client,
         };
-        let played = play(&self.seating, &lineup, &rules, dice);
+        let played = play(&mut self.seating, &rules, dice);
         self.seating.settle(&played.players);
         let finish = self.eliminate(&played.players);
         let header = Header {
@@ -88,10 +91,11 @@ impl Tournament {
             number: self.hands,
             played_at: at,
             kind: self.event.kind,
+            pool: None,
+            real_money: self.event.real_money,
             rules,
             name: SmolStr::from(self.event.name),
             max_seats: self.event.seats,
-            button: lineup.button,
             tournament: Some(hand_history::Tournament {
                 id: self.id.to_string().into(),
                 name: SmolStr::from(self.event.name),

@@ -126,11 +126,26 @@ pub enum Half {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Street {
+    /// Antes and blinds; in stud the antes alone.
     Blinds,
     Preflop,
     Flop,
     Turn,
     River,
+    /// The streets of stud, by the number of cards that a player has.
+    Third,
+    Fourth,
+    Fifth,
+    Sixth,
+    Seventh,
+    /// The rounds of draw games.
+    FirstBet,
+    FirstDraw,
+    SecondBet,
+    SecondDraw,
+    ThirdBet,
+    ThirdDraw,
+    FourthBet,
     Showdown,
 }
 

@@ -30,6 +30,10 @@ pub enum Reason {
     NoSeats,
     /// More players than any table has.
     TooManySeats,
+    /// A seat or a player stands in two seat lines: the text is made of two hands.
+    SeatTakenTwice,
+    /// Not a block of a tournament summary; it holds the part that is missing.
+    Summary(&'static str),
     /// The text ends before `Total pot`.
     NoTotalPot,
 }
@@ -43,6 +47,8 @@ impl fmt::Display for Reason {
             Self::Table(part) => write!(f, "not a table line: expected {part}"),
             Self::NoSeats => write!(f, "no seat is taken: expected `Seat 1: name (stack)`"),
             Self::TooManySeats => write!(f, "more players than a table has seats"),
+            Self::SeatTakenTwice => write!(f, "this seat or this player was listed before"),
+            Self::Summary(part) => write!(f, "not a tournament summary: expected {part}"),
             Self::NoTotalPot => write!(f, "the hand is cut off: it has no `Total pot` line"),
         }
     }

@@ -1,11 +1,13 @@
 //! The text of Winamax hand histories, to [`Hand`].
 //!
 //! [`Splitter`] cuts the bytes of a file into [`Block`]s, one hand or one summary each;
-//! [`parse`] makes a [`Hand`] of a [`HandText`]. Both are pure: no files, no clock, no output.
+//! [`parse`] makes a [`Hand`] of a [`HandText`], [`parse_summary`] a [`TournamentSummary`] of a
+//! [`SummaryText`]. All of it is pure: no files, no clock, no output.
 //!
 //! A text that is no hand is a [`ParseError`] with its line and a reason, never a wrong hand;
 //! a hand with something odd in it is a hand with [`Warning`]s.
 
+mod closing;
 mod splitter;
 mod text;
 
@@ -14,18 +16,23 @@ mod amount;
 mod game;
 mod hand;
 mod position;
+mod summary;
 
 mod error;
 mod parse;
 mod warning;
 
+mod audit;
+
 pub use action::{Action, ActionKind, Half, PlayerIndex, PotName, Street, StreetLog};
 pub use amount::Amount;
+pub use audit::{Foul, audit};
 pub use error::{ParseError, Reason};
 pub use game::{BuyIn, BuyInKind, Currency, Kind, Limit, Stakes, Variant};
 pub use hand::{Hand, HandId, Player, SeatNo, Table, Tournament};
-pub use parse::parse;
+pub use parse::{parse, parse_summary};
 pub use position::Position;
 pub use splitter::{Block, MAX_BLOCK_BYTES, Splitter, Stray};
+pub use summary::{Gain, Level, Ticket, TournamentSummary};
 pub use text::{HandText, SummaryText, same_text};
 pub use warning::Warning;

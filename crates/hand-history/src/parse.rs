@@ -9,18 +9,27 @@ mod body;
 mod header;
 mod table;
 
+mod summary;
+
 mod action;
 mod ledger;
-mod number;
+mod roster;
 
+mod card;
+mod number;
+mod word;
+
+pub use self::summary::parse_summary;
+pub(crate) use self::table::whole_amount;
 use self::{
     body::{Body, Total},
-    header::{Header, HeaderKind},
+    header::{Header, HeaderKind, PrintedStakes},
     table::TableLine,
 };
 use crate::{
-    ActionKind, Amount, Currency, Hand, HandText, Kind, Limit, ParseError, Player, Reason, Stakes,
-    Table, Tournament, Warning, text::decode,
+    Action, ActionKind, Amount, Currency, Hand, HandText, Kind, Limit, ParseError, Player, Reason,
+    Stakes, Table, Tournament, Warning,
+    text::{decode, lines},
 };
 
 /// Reads one hand.
@@ -28,8 +37,8 @@ use crate::{
 /// # Errors
 /// [`ParseError`] for a text that is no hand: no header, no table line, or no `Total pot`.
 pub fn parse(text: &HandText) -> Result<Hand, ParseError> {
-    let (text, every_byte_meant_something) = decode(&text.bytes);
-    let mut lines = text.lines().map(|line| line.trim_ascii_end());
+    let (text, every_byte_meant_something) = decode(&text.bytes, text.offset);
+    let mut lines = lines(&text);
     let first = lines.next().unwrap_or_default();
     let header = header::header(first).map_err(|(rest, reason)| {
         let read = first.get(..first.len() - rest.len()).unwrap_or_default();
@@ -38,7 +47,7 @@ pub fn parse(text: &HandText) -> Result<Hand, ParseError> {
     let at_line = |line, reason| ParseError { line, column: 1, reason };
     let table_line = lines.next().unwrap_or_default();
     let table = table::table(table_line).map_err(|reason| at_line(2, reason))?;
-    let mut body = Body::default();
+    let mut body = Body::new(text.len());
     let mut line_number: u32 = 2;
     for line in lines {
         line_number += 1;
@@ -65,19 +74,19 @@ fn one_based(count: usize) -> u32 {
 fn hand(
     header: Header<'_>,
     table: &TableLine<'_>,
-    mut body: Body,
+    mut body: Body<'_>,
     total: Total,
 ) -> Result<Hand, Reason> {
-    let whole_name = Table {
-        name: table.name.into(),
-        number: None,
+    let table_called = |name: &str, number| Table {
+        name: name.into(),
+        number,
         max_seats: table.max_seats,
         button: table.button,
     };
     let money = if table.real_money { Currency::Eur } else { Currency::Play };
     let (kind, currency, table_name, tournament) = match header.kind {
-        HeaderKind::Cash => (Kind::Cash, money, whole_name, None),
-        HeaderKind::Pool(_) => (Kind::Pool, money, whole_name, None),
+        HeaderKind::Cash => (Kind::Cash, money, table_called(table.name, None), None),
+        HeaderKind::Pool(_) => (Kind::Pool, money, table_called(table.name, None), None),
         HeaderKind::Tournament { name, buy_in, level } => {
             let (table_name, id, number) = table::tournament_table(table.name)
                 .ok_or(Reason::Table("`(<tournament id>)#<table number>` behind the name"))?;
@@ -85,7 +94,7 @@ fn hand(
                 true => Kind::Expresso,
                 false => Kind::Tournament,
             };
-            let numbered = Table { name: table_name.into(), number: Some(number), ..whole_name };
+            let numbered = table_called(table_name, Some(number));
             let tournament = Tournament { id, name: name.into(), level, buy_in };
             (kind, Currency::Chips, numbered, Some(tournament))
         }
@@ -94,7 +103,7 @@ fn hand(
         HeaderKind::Pool(word) => Some(word.into()),
         HeaderKind::Cash | HeaderKind::Tournament { .. } => None,
     };
-    let stakes = stakes(&header, &body)?;
+    let stakes = stakes(&header, &body.actions);
     check_money(&mut body, &total);
     Ok(Hand {
         id: header.id,
@@ -122,46 +131,35 @@ fn hand(
 
 /// What the amounts of the header mean. Fixed limit prints the bets of the streets, so that
 /// the blinds are what was posted.
-fn stakes(header: &Header<'_>, body: &Body) -> Result<Stakes, Reason> {
-    let (ante, small, big) = match *header.stakes.as_slice() {
-        [small, big] => (None, small, big),
-        [ante, small, big] => (Some(ante), small, big),
-        _ => return Err(Reason::Header("two or three amounts as stakes")),
+fn stakes(header: &Header<'_>, actions: &[Action]) -> Stakes {
+    let PrintedStakes { ref text, ante, small, big } = header.stakes;
+    let text = text.clone();
+    let mut stakes = Stakes {
+        text,
+        small_blind: Some(small),
+        big_blind: Some(big),
+        ante,
+        small_bet: None,
+        big_bet: None,
+        bring_in: None,
     };
-    let posted = |blind: fn(&ActionKind) -> Option<Amount>| {
-        body.actions.iter().find_map(|action| blind(&action.kind))
-    };
-    let text = header.stakes_text.clone();
-    Ok(match header.limit {
-        Limit::NoLimit | Limit::PotLimit => Stakes {
-            text,
-            small_blind: Some(small),
-            big_blind: Some(big),
-            ante,
-            small_bet: None,
-            big_bet: None,
-            bring_in: None,
-        },
-        Limit::FixedLimit => Stakes {
-            text,
-            small_blind: posted(|kind| match kind {
-                ActionKind::SmallBlind(amount) => Some(*amount),
-                _ => None,
-            }),
-            big_blind: posted(|kind| match kind {
-                ActionKind::BigBlind(amount) => Some(*amount),
-                _ => None,
-            }),
-            ante,
-            small_bet: Some(small),
-            big_bet: Some(big),
-            bring_in: None,
-        },
-    })
+    if header.limit == Limit::FixedLimit {
+        (stakes.small_bet, stakes.big_bet) = (Some(small), Some(big));
+        (stakes.small_blind, stakes.big_blind) = (None, None);
+        for action in actions {
+            match action.kind {
+                ActionKind::SmallBlind(amount) => stakes.small_blind = Some(amount),
+                ActionKind::BigBlind(amount) => stakes.big_blind = Some(amount),
+                ActionKind::BringIn(amount) => stakes.bring_in = Some(amount),
+                _ => {}
+            }
+        }
+    }
+    stakes
 }
 
 /// Warns where the money of the hand does not balance.
-fn check_money(body: &mut Body, total: &Total) {
+fn check_money(body: &mut Body<'_>, total: &Total) {
     let sum = |part: fn(&Player) -> Amount| body.players.iter().map(part).sum::<Amount>();
     let collected = sum(|player| player.collected);
     let put_in = sum(|player| player.contributed) + body.added_to_pot;

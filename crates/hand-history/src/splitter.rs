@@ -3,7 +3,9 @@
 //! A state machine without I/O. However the bytes are cut into pieces, the blocks are the
 //! same; a block that is not complete yet stays inside until its end comes.
 
-use memchr::{memchr, memmem};
+use std::borrow::Cow;
+
+use memchr::{memchr, memmem, memrchr};
 
 use crate::text::{HandText, SummaryText, without_bom};
 
@@ -37,6 +39,18 @@ pub struct Stray {
     pub bytes: Vec<u8>,
     /// Whether it was cut off because it reached [`MAX_BLOCK_BYTES`].
     pub oversized: bool,
+}
+
+impl Stray {
+    /// Why it is neither, in words for a player.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        if self.oversized {
+            "longer than any hand"
+        } else {
+            "neither a hand nor a tournament summary"
+        }
+    }
 }
 
 /// Takes the bytes of one file in order and gives its blocks.
@@ -78,22 +92,26 @@ impl Splitter {
             let Some(length) = memchr(b'\n', window) else {
                 return (limit < self.buffer.len()).then(|| self.take_oversized());
             };
-            let line = without_bom(window.get(..length).unwrap_or_default());
+            let line = window.get(..length).unwrap_or_default();
             let line_start = self.scanned;
             let next_line = line_start + length + 1;
             let open = self.start < line_start;
-            if line.starts_with(HEADER) {
+            let narrow = narrow(line);
+            if narrow.starts_with(HEADER) {
                 if open {
                     return Some(self.take(line_start, line_start));
                 }
                 self.oversized = false;
-            } else if !self.oversized && line.trim_ascii().is_empty() {
+            } else if let Some(glued) = glued_header(line) {
+                return Some(self.take(line_start + glued, line_start + glued));
+            } else if !self.oversized && narrow.trim_ascii().is_empty() {
                 if open {
                     return Some(self.take(line_start, next_line));
                 }
                 self.start = next_line;
             }
-            self.scanned = next_line;
+            let behind = self.buffer.get(line_start + length..limit).unwrap_or_default();
+            self.scanned = next_line + ordinary_lines(behind);
         }
     }
 
@@ -101,9 +119,9 @@ impl Splitter {
     /// summary with its place. Winamax closes a hand with two empty lines, but other tools
     /// do not, and nine of ten summaries end with their last line.
     pub fn finish(&mut self) -> Option<Block> {
-        let rest = self.buffer.get(self.start..).unwrap_or_default();
-        let has = |needle: &[u8]| memmem::find(rest, needle).is_some();
-        let complete = if without_bom(rest).starts_with(SUMMARY_HEADER) {
+        let rest = narrow(self.buffer.get(self.start..).unwrap_or_default());
+        let has = |needle: &[u8]| memmem::find(&rest, needle).is_some();
+        let complete = if rest.starts_with(SUMMARY_HEADER) {
             has(b"\nYou finished in ")
         } else {
             has(b"\n*** SUMMARY ***") && has(b"\nTotal pot ")
@@ -115,7 +133,8 @@ impl Splitter {
     pub fn rest(&mut self) -> Option<Block> {
         let end = self.buffer.len();
         let left = self.buffer.get(self.start..).unwrap_or_default();
-        if left.trim_ascii().is_empty() { None } else { Some(self.take(end, end)) }
+        let is_empty = narrow(left).trim_ascii().is_empty();
+        (!is_empty).then(|| self.take(end, end))
     }
 
     /// Up to where in the file everything was given out: the place to go on after a restart.
@@ -131,13 +150,14 @@ impl Splitter {
         self.start = next;
         self.scanned = self.scanned.max(next);
         let oversized = std::mem::take(&mut self.oversized);
-        let text = without_bom(&bytes);
-        if oversized || !text.starts_with(HEADER) {
-            Block::Stray(Stray { offset, bytes, oversized })
-        } else if text.starts_with(SUMMARY_HEADER) {
-            Block::Summary(SummaryText { offset, bytes })
-        } else {
-            Block::Hand(HandText { offset, bytes })
+        let first_line = bytes.get(..line_end(&bytes)).unwrap_or_default();
+        let first_line = narrow(first_line);
+        let (is_text, is_summary) =
+            (first_line.starts_with(HEADER), first_line.starts_with(SUMMARY_HEADER));
+        match (is_text && !oversized, is_summary) {
+            (false, _) => Block::Stray(Stray { offset, bytes, oversized }),
+            (true, true) => Block::Summary(SummaryText { offset, bytes }),
+            (true, false) => Block::Hand(HandText { offset, bytes }),
         }
     }
 
@@ -151,6 +171,67 @@ impl Splitter {
         self.oversized = true;
         block
     }
+}
+
+/// A line as it is looked at: without a byte order mark, and without the zeros of UTF-16 or
+/// of a crash.
+fn narrow(line: &[u8]) -> Cow<'_, [u8]> {
+    match line {
+        [0 | 0xfe | 0xff, ..] | [_, 0, ..] => {
+            let letters = line.iter().copied().filter(|byte| !matches!(byte, 0 | 0xfe | 0xff));
+            Cow::Owned(letters.collect())
+        }
+        _ => Cow::Borrowed(without_bom(line)),
+    }
+}
+
+/// How many bytes the lines behind this line end take that can neither end a block nor begin
+/// one. Few lines can, so that most of a text is passed over without a look at its lines.
+fn ordinary_lines(line_end_and_rest: &[u8]) -> usize {
+    let mut passed = 0;
+    let mut rest = line_end_and_rest;
+    while let Some(window) = rest.first_chunk()
+        && !may_hold_a_boundary(window)
+    {
+        passed += STEP;
+        rest = rest.get(STEP..).unwrap_or_default();
+    }
+    let whole_lines = line_end_and_rest.get(..passed).unwrap_or_default();
+    memrchr(b'\n', whole_lines).unwrap_or(0)
+}
+
+/// How many bytes are looked at together.
+const STEP: usize = 64;
+
+/// Whether a line that starts behind one of the first [`STEP`] bytes can be a header, an empty
+/// line or one with zeros, or whether a header is glued to one: then there is the `x P` of
+/// `Winamax Poker`. There are no branches, so that the compiler compares many bytes at once.
+fn may_hold_a_boundary(window: &[u8; STEP + 2]) -> bool {
+    let bytes = window.iter().zip(&window[1..]).zip(&window[2..]);
+    bytes.fold(false, |found, ((&byte, &next), &after_next)| {
+        let starts_oddly = (next <= b' ') | (next == b'W') | (next >= 0xe0);
+        let x_p = (byte == b'x') & (next == b' ') & (after_next == b'P');
+        found | ((byte == b'\n') & starts_oddly) | (byte == 0) | x_p
+    })
+}
+
+/// Where a header stands inside a line: the end of one file and the start of another that
+/// were joined without a line end between them.
+fn glued_header(line: &[u8]) -> Option<usize> {
+    let line = line.trim_ascii_end();
+    // Few lines end as the headers of hands and summaries do, so that few are searched.
+    let is_long = HEADER.len() + "Tournament summary : ".len() < line.len();
+    let ends = [&b"UTC"[..], b")", b"egistration"];
+    if is_long && ends.iter().any(|end| line.ends_with(end)) {
+        memmem::find(line, HEADER)
+    } else {
+        None
+    }
+}
+
+/// Where the first line of a text ends.
+fn line_end(text: &[u8]) -> usize {
+    memchr(b'\n', text).unwrap_or(text.len())
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use cards::Card;
+use smol_str::SmolStr;
 
-use crate::Amount;
+use crate::{Amount, Foul, PotName};
 
 /// Something odd. It prints as `code` or `code:detail`, as it stands in the hand's JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,16 @@ pub enum Warning {
     UnknownLine(String),
     /// Bytes that are not UTF-8 were read as Windows-1252.
     UndecodableBytes,
+    /// A player did, or got, what no table lets pass; from [`audit`](crate::audit()).
+    Foul {
+        /// Who.
+        player: SmolStr,
+        /// What.
+        foul: Foul,
+    },
+    /// The board has so many cards, or they came on other streets than they should; from
+    /// [`audit`](crate::audit()).
+    BoardSize(usize),
 }
 
 impl fmt::Display for Warning {
@@ -29,13 +40,23 @@ impl fmt::Display for Warning {
             Self::RepeatedCard(card) => write!(f, "repeated_card:{card}"),
             Self::UnknownLine(line) => write!(f, "unknown_line:{line}"),
             Self::UndecodableBytes => f.write_str("undecodable_bytes"),
+            Self::Foul { player, foul } => write!(f, "{foul}:{player}"),
+            Self::BoardSize(cards) => write!(f, "board_size:{cards}"),
         }
     }
 }
 
 /// An amount with both decimals, zeros too.
-fn two_decimals(amount: Amount) -> String {
+pub(crate) fn two_decimals(amount: Amount) -> String {
     let hundredths = amount.hundredths();
     let sign = if hundredths < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100)
+}
+
+/// A pot as the hand's JSON names it: `main`, `side-1`.
+pub(crate) fn pot_name(pot: PotName) -> String {
+    match pot {
+        PotName::Main => "main".to_owned(),
+        PotName::Side(number) => format!("side-{number}"),
+    }
 }

@@ -3,10 +3,10 @@
 
 use std::{borrow::Cow, path::Path};
 
-use hand_history::{Hand, HandText, same_text};
+use hand_history::{Hand, HandText, SummaryText, TournamentSummary, same_text};
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use crate::{Error, Origin, Seq, Store};
+use crate::{Error, Origin, Seq, Store, seq::Kind};
 
 /// Something that a history file brought.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,18 @@ pub enum Item<'a> {
         /// How it came.
         origin: Origin,
     },
-    /// A text that is no hand.
+    /// A block of a tournament summary and its text.
+    Summary {
+        /// The file that it stands in.
+        file: &'a Path,
+        /// What it says.
+        summary: &'a TournamentSummary,
+        /// Its text.
+        text: &'a SummaryText,
+        /// How it came.
+        origin: Origin,
+    },
+    /// A text that is neither.
     Stray {
         /// The file that it stands in.
         file: &'a Path,
@@ -30,7 +41,7 @@ pub enum Item<'a> {
         offset: u64,
         /// The bytes.
         bytes: &'a [u8],
-        /// Why it is no hand.
+        /// Why it is neither.
         reason: &'a str,
     },
 }
@@ -39,7 +50,12 @@ pub enum Item<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It is a new entry of the log.
-    New(Seq),
+    New {
+        /// Its position.
+        seq: Seq,
+        /// Which of the player's entries into the tournament it is, from 1; for a hand 1.
+        entry: u32,
+    },
     /// The log had it.
     Duplicate,
     /// The log has another text under the same id and hero: this one is in quarantine.
@@ -80,7 +96,10 @@ impl Store {
         for item in items {
             let outcome = add(&transaction, item, totals.top.next())?;
             match outcome {
-                Outcome::New(seq) => totals.top = seq,
+                Outcome::New { seq, .. } => {
+                    totals.top = seq;
+                    totals.hands += u64::from(matches!(item, Item::Hand { .. }));
+                }
                 Outcome::Conflict | Outcome::Quarantined => totals.quarantined += 1,
                 Outcome::Duplicate | Outcome::StillQuarantined => {}
             }
@@ -99,46 +118,99 @@ impl Store {
 fn add(transaction: &Transaction<'_>, item: &Item<'_>, next: Seq) -> Result<Outcome, Error> {
     match *item {
         Item::Hand { file, hand, text, origin } => {
-            let file_id = file_id(transaction, file)?;
-            if insert(transaction, hand, text, (next, origin, file_id))? {
-                return Ok(Outcome::New(next));
+            let file = file_id(transaction, file)?;
+            let key = Key { kind: Kind::Hand, id: &hand.id.0, player: hero(hand) };
+            let row = Row { file, origin, offset: text.offset, text: &text.bytes };
+            if insert(transaction, key, &row, (next, 1))? {
+                return Ok(Outcome::New { seq: next, entry: 1 });
             }
-            if same_text(&logged_text(transaction, hand)?, &text.bytes) {
+            if is_logged(transaction, key, text)?.0 {
                 return Ok(Outcome::Duplicate);
             }
-            match quarantine(transaction, file_id, (text.offset, &text.bytes), CONFLICT)? {
+            match quarantine(transaction, file, (text.offset, &text.bytes), CONFLICT)? {
                 Outcome::Quarantined => Ok(Outcome::Conflict),
                 known => Ok(known),
             }
         }
+        Item::Summary { file, summary, text, origin } => {
+            let file = file_id(transaction, file)?;
+            let player = summary.player.as_deref().unwrap_or_default();
+            let key = Key { kind: Kind::Summary, id: &summary.id, player };
+            // Blocks are compared as texts of hands are: a re-entry says something else.
+            let as_text = HandText { offset: text.offset, bytes: text.bytes.clone() };
+            let (is_logged, entries) = is_logged(transaction, key, &as_text)?;
+            if is_logged {
+                return Ok(Outcome::Duplicate);
+            }
+            let row = Row { file, origin, offset: text.offset, text: &text.bytes };
+            insert(transaction, key, &row, (next, entries + 1))?;
+            Ok(Outcome::New { seq: next, entry: entries + 1 })
+        }
         Item::Stray { file, offset, bytes, reason } => {
-            let file_id = file_id(transaction, file)?;
-            quarantine(transaction, file_id, (offset, bytes), reason)
+            let file = file_id(transaction, file)?;
+            quarantine(transaction, file, (offset, bytes), reason)
         }
     }
 }
 
-/// Inserts a hand unless its key is taken.
-fn insert(
-    transaction: &Transaction<'_>,
-    hand: &Hand,
-    text: &HandText,
-    (seq, origin, file_id): (Seq, Origin, i64),
-) -> Result<bool, Error> {
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO entries (seq, hand_id, hero, origin, file, offset, text)
-         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hand_id, hero) DO NOTHING",
-    )?;
-    let row =
-        params![seq.0, &*hand.id.0, hero(hand), origin.code(), file_id, text.offset, text.bytes];
-    Ok(insert.execute(row)? == 1)
+/// What names an entry, but for the ordinal of a summary's block.
+#[derive(Clone, Copy)]
+struct Key<'a> {
+    kind: Kind,
+    id: &'a str,
+    player: &'a str,
 }
 
-/// The text under the key of a hand.
-fn logged_text(transaction: &Transaction<'_>, hand: &Hand) -> Result<Vec<u8>, Error> {
-    let select = "SELECT text FROM entries WHERE hand_id = ? AND hero = ?";
+/// The rest of an entry.
+struct Row<'a> {
+    file: i64,
+    origin: Origin,
+    offset: u64,
+    text: &'a [u8],
+}
+
+/// Inserts an entry unless its key is taken.
+fn insert(
+    transaction: &Transaction<'_>,
+    key: Key<'_>,
+    row: &Row<'_>,
+    (seq, entry): (Seq, u32),
+) -> Result<bool, Error> {
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO entries (seq, kind, id, player, entry, origin, file, offset, text)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, player, kind, entry) DO NOTHING",
+    )?;
+    let Key { kind, id, player } = key;
+    let origin = row.origin.code();
+    let inserted = insert.execute(params![
+        seq.0,
+        kind.code(),
+        id,
+        player,
+        entry,
+        origin,
+        row.file,
+        row.offset,
+        row.text
+    ])?;
+    Ok(inserted == 1)
+}
+
+/// Whether the log has a text under its key, and how many entries have that key.
+fn is_logged(
+    transaction: &Transaction<'_>,
+    key: Key<'_>,
+    text: &HandText,
+) -> Result<(bool, u32), Error> {
+    let select = "SELECT offset, text FROM entries WHERE id = ? AND player = ? AND kind = ?";
     let mut select = transaction.prepare_cached(select)?;
-    Ok(select.query_row((&*hand.id.0, hero(hand)), |row| row.get(0))?)
+    let mut rows = select.query((key.id, key.player, key.kind.code()))?;
+    let (mut found, mut entries) = (false, 0);
+    while let Some(row) = rows.next()? {
+        found |= same_text(&HandText { offset: row.get(0)?, bytes: row.get(1)? }, text);
+        entries += 1;
+    }
+    Ok((found, entries))
 }
 
 /// Who saw the hand; empty where nobody was dealt in.

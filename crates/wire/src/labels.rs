@@ -80,6 +80,18 @@ pub(crate) const fn street(street: Street) -> &'static str {
         Street::Flop => "flop",
         Street::Turn => "turn",
         Street::River => "river",
+        Street::Third => "third",
+        Street::Fourth => "fourth",
+        Street::Fifth => "fifth",
+        Street::Sixth => "sixth",
+        Street::Seventh => "seventh",
+        Street::FirstBet => "first_bet",
+        Street::FirstDraw => "first_draw",
+        Street::SecondBet => "second_bet",
+        Street::SecondDraw => "second_draw",
+        Street::ThirdBet => "third_bet",
+        Street::ThirdDraw => "third_draw",
+        Street::FourthBet => "fourth_bet",
         Street::Showdown => "showdown",
     }
 }

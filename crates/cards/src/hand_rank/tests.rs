@@ -1,12 +1,10 @@
-use proptest::prelude::{Just, Strategy, prop_assert_eq, proptest};
+use proptest::prelude::{prop_assert_eq, proptest};
 
 use super::{Category, HandRank};
-use crate::{Card, Rank};
-
-fn cards(text: &str) -> Vec<Card> {
-    let card = |word: &str| Card::parse(word.as_bytes()[0], word.as_bytes()[1]).unwrap();
-    text.split(' ').map(card).collect()
-}
+use crate::{
+    Card, Rank,
+    by_the_book::{self, cards, choices, dealt, strength},
+};
 
 fn rank(cards: &[Card]) -> HandRank {
     HandRank::of([cards[0], cards[1]], &cards[2..])
@@ -121,74 +119,13 @@ fn each_category_has_its_known_number_of_five_card_hands() {
     assert_eq!(counts, known);
 }
 
-fn strength(category: Category) -> usize {
-    match category {
-        Category::HighCard(_) => 0,
-        Category::OnePair(_) => 1,
-        Category::TwoPairs { .. } => 2,
-        Category::Trips(_) => 3,
-        Category::Straight(_) => 4,
-        Category::Flush(_) => 5,
-        Category::FullHouse { .. } => 6,
-        Category::Quads(_) => 7,
-        Category::StraightFlush(_) => 8,
-    }
-}
-
-/// The rank by the book: the best of all choices of five cards, each looked at as a player does.
-fn by_the_book(cards: &[Card]) -> (usize, Vec<(usize, Rank)>) {
-    let mut best = (0, Vec::new());
-    for skip in 0..cards.len() {
-        for skip_too in 0..cards.len() {
-            let keep = |&(i, _): &(usize, &Card)| i != skip && i != skip_too;
-            let five: Vec<Card> = cards.iter().enumerate().filter(keep).map(|(_, &c)| c).collect();
-            if five.len() == 5 {
-                best = best.max(five_by_the_book(&five));
-            }
-        }
-    }
-    best
-}
-
-fn five_by_the_book(five: &[Card]) -> (usize, Vec<(usize, Rank)>) {
-    let count = |rank: Rank| five.iter().filter(|card| card.rank() == rank).count();
-    let mut groups: Vec<(usize, Rank)> = five.iter().map(|c| (count(c.rank()), c.rank())).collect();
-    groups.sort();
-    groups.dedup();
-    groups.reverse();
-    let flush = five.iter().all(|card| card.suit() == five[0].suit());
-    let ranks: Vec<usize> = groups.iter().map(|group| group.1 as usize).collect();
-    let wheel = ranks == [12, 3, 2, 1, 0];
-    if wheel {
-        groups.rotate_left(1);
-    }
-    let straight = wheel || (ranks.len() == 5 && ranks[0] - ranks[4] == 4);
-    let category = match (groups[0].0, groups.len()) {
-        (4, _) => 7,
-        (3, 2) => 6,
-        (3, _) => 3,
-        (2, 3) => 2,
-        (2, _) => 1,
-        _ if straight && flush => 8,
-        _ if flush => 5,
-        _ if straight => 4,
-        _ => 0,
-    };
-    (category, groups)
-}
-
-fn two_hands_and_a_board() -> impl Strategy<Value = Vec<Card>> {
-    Just(Card::deck().collect::<Vec<Card>>()).prop_shuffle().prop_map(|deck| deck[..9].to_vec())
-}
-
 proptest! {
     #[test]
-    fn hands_compare_as_they_do_by_the_book(nine in two_hands_and_a_board()) {
+    fn hands_compare_as_they_do_by_the_book(nine in dealt(9)) {
         let (one, other) = (&nine[..7], &nine[2..]);
-        prop_assert_eq!(
-            rank(one).cmp(&rank(other)),
-            by_the_book(one).cmp(&by_the_book(other))
-        );
-        prop_assert_eq!(strength(rank(one).category()), by_the_book(one).0);
+        let best = |seven| choices(seven, 5).iter().map(|five| by_the_book::high(five)).max().unwrap();
+        prop_assert_eq!(rank(one).cmp(&rank(other)), best(one).cmp(&best(other)));
+        prop_assert_eq!(strength(rank(one).category()), best(one).0);
+        prop_assert_eq!(rank(one), HandRank::of_cards(one));
     }
 }

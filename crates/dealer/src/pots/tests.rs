@@ -1,30 +1,45 @@
-use cards::{Card, HandRank, Rank, Suit};
-use hand_history::{Amount, PotName};
+use cards::{AceToFive, Card, HandRank, Rank, Suit};
+use hand_history::{Amount, Half, PotName};
 
 use super::{House, Payout, Stake, pay};
+use crate::claim::{Claim, Worth};
 
 const CHIPS: House = House { unit: Amount::from_units(1), rake_cap: Amount::ZERO };
 const CENTS: House =
     House { unit: Amount::from_hundredths(1), rake_cap: Amount::from_hundredths(200) };
 
 /// A hand that wins against all hands of a lower number.
-fn rank(number: usize) -> HandRank {
+fn hand(number: usize) -> Claim {
     let rank = Rank::ALL[number];
-    HandRank::of([Card::new(rank, Suit::Clubs), Card::new(rank, Suit::Hearts)], &[])
+    let pair = [Card::new(rank, Suit::Clubs), Card::new(rank, Suit::Hearts)];
+    Claim { hand: Worth::High(HandRank::of_cards(&pair)), low: None }
 }
 
 /// A player who put in so many chips; with his hand, or none when he folded.
-fn stake(chips: i64, hand: Option<usize>) -> Stake {
+fn stake(chips: i64, number: Option<usize>) -> Stake {
     let live = Amount::from_units(chips);
-    Stake { live, dead: Amount::ZERO, rank: hand.map(rank) }
+    Stake { live, dead: Amount::ZERO, claim: number.map(hand) }
+}
+
+/// The same with a low that is led by this rank.
+fn with_low(stake: Stake, rank: Rank) -> Stake {
+    let ranks = [Rank::Ace, Rank::Two, Rank::Three, Rank::Four, rank];
+    let low = AceToFive::eight_or_better(&ranks.map(|rank| Card::new(rank, Suit::Spades)));
+    assert!(low.is_some());
+    Stake { claim: stake.claim.map(|claim| Claim { low, ..claim }), ..stake }
 }
 
 /// Pays the stakes, players being in order from the left of the button, and prints the result.
 fn check(stakes: &[Stake], house: House, expected: &str) {
+    check_with(Amount::ZERO, stakes, house, expected);
+}
+
+/// The same with this much from the house.
+fn check_with(added: Amount, stakes: &[Stake], house: House, expected: &str) {
     let order: Vec<usize> = (0..stakes.len()).collect();
-    let Payout { shares, rake } = pay(stakes, &order, house);
+    let Payout { shares, rake } = pay(stakes, &order, added, house);
     let paid: Amount = shares.iter().map(|share| share.amount).sum();
-    let put: Amount = stakes.iter().map(|stake| stake.live + stake.dead).sum();
+    let put: Amount = added + stakes.iter().map(|stake| stake.live + stake.dead).sum();
     assert_eq!(paid + rake, put, "chips are neither made nor lost");
     let mut text: Vec<String> = Vec::new();
     for share in shares {
@@ -32,7 +47,12 @@ fn check(stakes: &[Stake], house: House, expected: &str) {
             PotName::Main => "main".to_owned(),
             PotName::Side(number) => format!("side {number}"),
         };
-        text.push(format!("{} takes {} from {pot}", share.player, share.amount));
+        let half = match share.half {
+            Some(Half::Hi) => " hi",
+            Some(Half::Lo) => " lo",
+            None => "",
+        };
+        text.push(format!("{} takes {} from {pot}{half}", share.player, share.amount));
     }
     text.push(format!("rake {rake}"));
     assert_eq!(text.join(", "), expected);
@@ -107,4 +127,53 @@ fn rake_is_taken_from_matched_chips_only() {
 fn rake_is_capped_over_all_pots() {
     let stakes = [stake(10, Some(9)), stake(40, Some(7)), stake(40, Some(6))];
     check(&stakes, CENTS, "1 takes 59.50 from side 1, 0 takes 28.50 from main, rake 2");
+}
+
+#[test]
+fn a_low_takes_half_and_the_high_half_gets_the_odd_chip() {
+    let stakes = [with_low(stake(7, Some(1)), Rank::Six), stake(7, Some(9)), stake(1, None)];
+    check(&stakes, CHIPS, "1 takes 8 from main hi, 0 takes 7 from main lo, rake 0");
+}
+
+#[test]
+fn who_has_both_halves_takes_both() {
+    let stakes = [with_low(stake(10, Some(9)), Rank::Six), stake(10, Some(1))];
+    check(&stakes, CHIPS, "0 takes 10 from main hi, 0 takes 10 from main lo, rake 0");
+}
+
+#[test]
+fn equal_lows_share_the_low_half() {
+    let lows = [Rank::Six, Rank::Six, Rank::Seven];
+    let stakes = [1, 2, 9].map(|number| stake(10, Some(number)));
+    let stakes = [0, 1, 2].map(|player| with_low(stakes[player], lows[player]));
+    let expected =
+        "2 takes 15 from main hi, 0 takes 8 from main lo, 1 takes 7 from main lo, rake 0";
+    check(&stakes, CHIPS, expected);
+}
+
+#[test]
+fn each_pot_has_its_own_halves() {
+    let stakes = [
+        with_low(stake(10, Some(1)), Rank::Five),
+        with_low(stake(40, Some(2)), Rank::Six),
+        stake(40, Some(9)),
+    ];
+    let expected = "2 takes 30 from side 1 hi, 1 takes 30 from side 1 lo, \
+                    2 takes 15 from main hi, 0 takes 15 from main lo, rake 0";
+    check(&stakes, CHIPS, expected);
+}
+
+#[test]
+fn an_unmatched_bet_has_no_halves() {
+    let stakes = [with_low(stake(50, Some(1)), Rank::Five), stake(30, Some(9))];
+    let expected =
+        "0 takes 20 from side 1, 1 takes 30 from main hi, 0 takes 30 from main lo, rake 0";
+    check(&stakes, CHIPS, expected);
+}
+
+#[test]
+fn the_money_of_the_house_is_in_the_main_pot_and_bears_no_rake() {
+    let stakes = [stake(10, Some(9)), stake(40, Some(7)), stake(40, Some(6))];
+    let expected = "1 takes 59.50 from side 1, 0 takes 33.50 from main, rake 2";
+    check_with(Amount::from_units(5), &stakes, CENTS, expected);
 }

@@ -1,34 +1,39 @@
 //! Everything below the table line: seats, streets and the closing section.
 
-use std::cmp::Reverse;
-
-use cards::Cards;
+use cards::{Card, Cards};
+use memchr::memrchr;
 use nom::{
     IResult, Parser,
     branch::alt,
-    bytes::complete::tag,
     character::complete::char,
     combinator::{all_consuming, map, opt, value},
     sequence::preceded,
 };
 
 use super::{
-    action::{self, Verb},
+    action,
+    card::cards,
     ledger::{Ledger, MAX_PLAYERS},
-    number, table,
+    number,
+    roster::Roster,
+    table,
+    word::{cut, word},
 };
 use crate::{
     Action, ActionKind, Amount, Player, PlayerIndex, Reason, Street, StreetLog, Warning, position,
 };
 
 /// Where in the hand a line stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Section {
-    #[default]
     Seats,
     Street,
     Summary,
 }
+
+/// A hand has an action for so many bytes of its text, or for more: room made by it is
+/// enough for almost every hand, and never more than the text takes itself.
+const BYTES_PER_ACTION: usize = 48;
 
 /// The `Total pot` line.
 #[derive(Clone, Copy, Debug)]
@@ -40,11 +45,10 @@ pub(super) struct Total {
 }
 
 /// Everything below the table line, while it is read.
-#[derive(Debug, Default)]
-pub(super) struct Body {
+#[derive(Debug)]
+pub(super) struct Body<'a> {
     section: Section,
-    /// Players by the length of their names, longest first: a name can begin another one.
-    longest_first: Vec<PlayerIndex>,
+    roster: Roster<'a>,
     ledger: Ledger,
     pub(super) players: Vec<Player>,
     pub(super) hero: Option<PlayerIndex>,
@@ -56,12 +60,29 @@ pub(super) struct Body {
     pub(super) warnings: Vec<Warning>,
 }
 
-impl Body {
+impl<'a> Body<'a> {
+    /// Nothing read yet, with room for the hand of a text of this length, in bytes.
+    pub(super) fn new(length: usize) -> Self {
+        Self {
+            section: Section::Seats,
+            roster: Roster::default(),
+            ledger: Ledger::default(),
+            players: Vec::with_capacity(6),
+            hero: None,
+            streets: Vec::with_capacity(6),
+            actions: Vec::with_capacity(length / BYTES_PER_ACTION),
+            board: Cards::EMPTY,
+            added_to_pot: Amount::ZERO,
+            total: None,
+            warnings: Vec::new(),
+        }
+    }
+
     /// Reads a line; one that the format does not know becomes a warning.
     ///
     /// # Errors
     /// [`Reason::TooManySeats`].
-    pub(super) fn line(&mut self, line: &str) -> Result<(), Reason> {
+    pub(super) fn line(&mut self, line: &'a str) -> Result<(), Reason> {
         let known = match (line.starts_with("*** "), self.section) {
             (true, _) => self.heading(line),
             (false, Section::Seats) => self.seat_line(line)?,
@@ -76,26 +97,19 @@ impl Body {
 
     /// `*** TURN *** [Jc 7d 5d][Ad]`: the last bracket is what the street added.
     fn heading(&mut self, line: &str) -> bool {
-        let Some((name, after)) = line.get(4..).and_then(|rest| rest.split_once(" ***")) else {
+        let Some((name, after)) = line.get(4..).and_then(|rest| cut(rest, "***")) else {
             return false;
         };
-        let street = match name {
-            "ANTE/BLINDS" => Street::Blinds,
-            "PRE-FLOP" => Street::Preflop,
-            "FLOP" => Street::Flop,
-            "TURN" => Street::Turn,
-            "RIVER" => Street::River,
-            "SHOW DOWN" => Street::Showdown,
-            "SUMMARY" => {
-                self.section = Section::Summary;
-                return true;
-            }
-            _ => return false,
-        };
-        self.start_street();
-        let cards = match after.rfind('[').and_then(|at| after.get(at..)) {
+        let Some(name) = name.strip_suffix(' ') else { return false };
+        if name == "SUMMARY" {
+            self.section = Section::Summary;
+            return true;
+        }
+        let Some(street) = street(name) else { return false };
+        self.section = Section::Street;
+        let cards = match memrchr(b'[', after.as_bytes()).and_then(|at| after.get(at..)) {
             None => Cards::EMPTY,
-            Some(brackets) => match number::cards(brackets) {
+            Some(brackets) => match cards(brackets) {
                 Ok(("", cards)) => cards,
                 _ => return false,
             },
@@ -105,7 +119,7 @@ impl Body {
                 return false;
             }
         }
-        if matches!(street, Street::Flop | Street::Turn | Street::River) {
+        if bets_begin_anew(street) {
             self.ledger.next_street();
         }
         let start = self.actions.len();
@@ -113,50 +127,36 @@ impl Body {
         true
     }
 
-    /// Leaves the seats, or the street before.
-    fn start_street(&mut self) {
-        if self.section == Section::Seats {
-            self.section = Section::Street;
-            self.players.sort_by_key(|player| player.seat);
-            self.longest_first = (0..).map(PlayerIndex).take(self.players.len()).collect();
-            let players = &self.players;
-            self.longest_first.sort_by_key(|index| {
-                Reverse(players.get(usize::from(index.0)).map(|player| player.name.len()))
-            });
+    fn seat_line(&mut self, line: &'a str) -> Result<bool, Reason> {
+        let Some(seat) = table::seat(line) else {
+            let added = table::added_to_pot(line);
+            self.added_to_pot += added.unwrap_or_default();
+            return Ok(added.is_some());
+        };
+        let taken = |other: &Player| other.seat == seat.player.seat || other.name == seat.name;
+        if self.players.iter().any(taken) {
+            return Err(Reason::SeatTakenTwice);
         }
-        self.section = Section::Street;
-    }
-
-    fn seat_line(&mut self, line: &str) -> Result<bool, Reason> {
-        if let Some(added) = table::added_to_pot(line) {
-            self.added_to_pot += added;
-            return Ok(true);
-        }
-        let Some(seat) = table::seat(line) else { return Ok(false) };
-        if self.players.len() == MAX_PLAYERS {
-            return Err(Reason::TooManySeats);
-        }
-        self.players.push(seat.player);
+        let place = self.players.partition_point(|other| other.seat <= seat.player.seat);
+        let index = match u8::try_from(place) {
+            Ok(place) if self.players.len() < MAX_PLAYERS => PlayerIndex(place),
+            _ => return Err(Reason::TooManySeats),
+        };
+        self.roster.insert(index, seat.name);
+        self.players.insert(place, seat.player);
         Ok(seat.stack_known)
     }
 
     /// A line that begins with the name of a player and goes on with something he does.
-    fn action(&mut self, line: &str) -> bool {
-        let found = self.longest_first.iter().find_map(|&player| {
-            let name = &self.players.get(usize::from(player.0))?.name;
-            let rest = line.strip_prefix(name.as_str())?.strip_prefix(' ')?;
-            let (verb, all_in) = action::verb(rest)?;
-            Some((player, verb, all_in))
+    fn action(&mut self, line: &'a str) -> bool {
+        let found = self.roster.find(line, |player, rest| {
+            let (kind, all_in) = action::verb(rest, self.ledger.printed(player))?;
+            Some(Action { player, kind, all_in })
         });
-        let Some((player, verb, all_in)) = found else { return false };
-        let kind = match verb {
-            Verb::Plain(kind) => kind,
-            Verb::RaiseTo(to) => self.ledger.raise(player, to),
-        };
-        let action = Action { player, kind, all_in };
+        let Some(action) = found else { return false };
         self.ledger.book(&action, &mut self.players);
-        if let Some(player) = self.players.get_mut(usize::from(player.0)) {
-            player.dealt_in |= action.kind != ActionKind::DenyBlind;
+        if let Some(player) = self.players.get_mut(usize::from(action.player.0)) {
+            player.dealt_in |= !matches!(action.kind, ActionKind::DenyBlind);
             if let ActionKind::Show { cards, .. } = action.kind {
                 player.cards = cards;
             }
@@ -168,15 +168,21 @@ impl Body {
         true
     }
 
-    fn deal(&mut self, line: &str) -> bool {
-        let Some((name, cards)) = action::deal(line) else { return false };
-        let mut indices = (0..).map(PlayerIndex).zip(&mut self.players);
-        let Some((index, player)) = indices.find(|(_, player)| player.name == name) else {
-            return false;
-        };
-        player.cards = cards;
-        player.dealt_in = true;
-        self.hero = Some(index);
+    /// `Dealt to <name> [Kd 3s 9h] [5c]`: all the cards that the player has now, the old ones
+    /// first; `X` is a card that only its player sees. In stud others are dealt to as well:
+    /// the hero is who sees all of his.
+    fn deal(&mut self, line: &'a str) -> bool {
+        let Some(dealt) = line.strip_prefix("Dealt to ") else { return false };
+        let found =
+            self.roster.find(dealt, |player, brackets| Some((player, action::deal(brackets)?)));
+        let Some((index, (cards, all_known))) = found else { return false };
+        if let Some(player) = self.players.get_mut(usize::from(index.0)) {
+            player.cards = cards;
+            player.dealt_in = true;
+        }
+        if all_known {
+            self.hero = Some(index);
+        }
         true
     }
 
@@ -199,14 +205,64 @@ impl Body {
         let posts = blinds.and_then(|log| self.actions.get(log.actions.clone()));
         position::assign(&mut self.players, posts.unwrap_or_default());
         let mut seen = 0_u64;
-        let hole_cards = self.players.iter().flat_map(|player| player.cards.iter());
-        for card in hole_cards.chain(self.board.iter()) {
+        let mut look = |card: Card| {
             let bit = 1 << card.index();
             if seen & bit != 0 {
-                self.warnings.push(Warning::RepeatedCard(*card));
+                self.warnings.push(Warning::RepeatedCard(card));
             }
             seen |= bit;
+        };
+        for player in &self.players {
+            player.cards.iter().copied().for_each(&mut look);
         }
+        self.board.iter().copied().for_each(look);
+    }
+}
+
+/// The street of a heading, in the words of either layout.
+fn street(heading: &str) -> Option<Street> {
+    Some(match heading {
+        "ANTE/BLINDS" => Street::Blinds,
+        "PRE-FLOP" => Street::Preflop,
+        "FLOP" => Street::Flop,
+        "TURN" => Street::Turn,
+        "RIVER" => Street::River,
+        "3rd STREET" | "THIRD" => Street::Third,
+        "4th STREET" | "FOURTH" => Street::Fourth,
+        "5th STREET" | "FIFTH" => Street::Fifth,
+        "6th STREET" | "SIXTH" => Street::Sixth,
+        "7th STREET" | "SEVENTH" => Street::Seventh,
+        "FIRST-BET" => Street::FirstBet,
+        "FIRST-DRAW" => Street::FirstDraw,
+        "SECOND-BET" => Street::SecondBet,
+        "SECOND-DRAW" => Street::SecondDraw,
+        "THIRD-BET" => Street::ThirdBet,
+        "THIRD-DRAW" => Street::ThirdDraw,
+        "FOURTH-BET" => Street::FourthBet,
+        "SHOW DOWN" => Street::Showdown,
+        _ => return None,
+    })
+}
+
+/// Whether the blinds and bets before a street do not count on it.
+const fn bets_begin_anew(street: Street) -> bool {
+    match street {
+        Street::Blinds | Street::Preflop | Street::Third | Street::FirstBet | Street::Showdown => {
+            false
+        }
+        Street::Flop
+        | Street::Turn
+        | Street::River
+        | Street::Fourth
+        | Street::Fifth
+        | Street::Sixth
+        | Street::Seventh
+        | Street::FirstDraw
+        | Street::SecondBet
+        | Street::SecondDraw
+        | Street::ThirdBet
+        | Street::ThirdDraw
+        | Street::FourthBet => true,
     }
 }
 
@@ -217,11 +273,11 @@ fn total_pot(line: &str) -> Option<Total> {
 }
 
 fn total(input: &str) -> IResult<&str, Total> {
-    let (input, pot) = preceded(tag("Total pot "), number::amount).parse(input)?;
+    let (input, pot) = preceded(word("Total pot "), number::amount).parse(input)?;
     let (input, thousands) = map(opt(char('k')), |k| k.is_some()).parse(input)?;
-    let no_rake = value(Amount::ZERO, tag("No rake"));
-    let rake = alt((no_rake, preceded(tag("Rake "), number::amount)));
-    let (input, rake) = preceded(tag(" | "), rake).parse(input)?;
+    let no_rake = value(Amount::ZERO, word("No rake"));
+    let rake = alt((no_rake, preceded(word("Rake "), number::amount)));
+    let (input, rake) = preceded(word(" | "), rake).parse(input)?;
     let total = if thousands {
         let pot = Amount::from_hundredths(pot.hundredths().saturating_mul(1000));
         Total { pot, rounding: Amount::from_units(10), rake }

@@ -6,15 +6,16 @@ use chrono::{DateTime, Utc};
 use nom::{
     IResult, Parser,
     branch::alt,
-    bytes::complete::{tag, take_until, take_while1},
     character::complete::char,
-    combinator::{map, map_opt, opt, value},
-    multi::separated_list1,
+    combinator::{all_consuming, map, opt, value},
     sequence::{delimited, preceded, terminated},
 };
 use smol_str::SmolStr;
 
-use super::number::{amount, date};
+use super::{
+    number::{amount, date, no_match},
+    word::{before, cut, word},
+};
 use crate::{Amount, BuyIn, BuyInKind, HandId, Limit, Reason, Variant};
 
 /// What the header line says.
@@ -24,10 +25,19 @@ pub(super) struct Header<'a> {
     pub(super) id: HandId,
     pub(super) variant: Variant,
     pub(super) limit: Limit,
-    /// Two or three amounts, and their text without currency signs.
-    pub(super) stakes: Vec<Amount>,
-    pub(super) stakes_text: SmolStr,
+    pub(super) stakes: PrintedStakes,
     pub(super) played_at: DateTime<Utc>,
+}
+
+/// The amounts in the brackets behind the game.
+#[derive(Debug)]
+pub(super) struct PrintedStakes {
+    /// As printed, without currency signs.
+    pub(super) text: SmolStr,
+    pub(super) ante: Option<Amount>,
+    /// The blinds; in fixed limit the bets of the streets.
+    pub(super) small: Amount,
+    pub(super) big: Amount,
 }
 
 /// What stands before the id.
@@ -53,15 +63,17 @@ type Failure<'a> = (&'a str, Reason);
 pub(super) fn header(line: &str) -> Result<Header<'_>, Failure<'_>> {
     let (rest, kind) = expect(kind, line, "`Winamax Poker - ` and the kind of game")?;
     let (rest, id) = expect(id, rest, "` - HandId: #` and an id")?;
-    let (after, game_text) = expect(take_until(" ("), rest, "the game and its stakes")?;
+    let (after, game_text) = expect(before(" ("), rest, "the game and its stakes")?;
     let Some((variant, limit)) = game(game_text) else {
         return Err((rest, Reason::Game(game_text.to_owned())));
     };
-    let (rest, stakes_text) = expect(stakes_text, after, "the stakes in brackets")?;
-    let Ok(("", stakes)) = separated_list1(char('/'), amount).parse(stakes_text) else {
-        return Err((after, Reason::Header("stakes such as `(0.01€/0.02€)`")));
+    let brackets = delimited(word(" ("), before(")"), char(')'));
+    let (rest, stakes_text) = expect(brackets, after, "the stakes in brackets")?;
+    let Ok((_, stakes)) = all_consuming(stakes).parse(stakes_text) else {
+        let expected = "two or three amounts as stakes, such as `(0.01€/0.02€)`";
+        return Err((after, Reason::Header(expected)));
     };
-    let (before_date, _) = expect(tag(" - "), rest, "` - ` and the date")?;
+    let (before_date, _) = expect(word(" - "), rest, "` - ` and the date")?;
     let (rest, played_at) = expect(date, before_date, "a date such as `2015/03/09 22:20:44 UTC`")?;
     let Some(played_at) = played_at else {
         return Err((before_date, Reason::Date(before_date.to_owned())));
@@ -69,8 +81,7 @@ pub(super) fn header(line: &str) -> Result<Header<'_>, Failure<'_>> {
     if !rest.is_empty() {
         return Err((rest, Reason::Header("the end of the line")));
     }
-    let stakes_text = stakes_text.replace('€', "").into();
-    Ok(Header { kind, id, variant, limit, stakes, stakes_text, played_at })
+    Ok(Header { kind, id, variant, limit, stakes, played_at })
 }
 
 /// Runs a parser, and says what was expected where it fails.
@@ -83,43 +94,44 @@ fn expect<'a, O>(
 }
 
 fn kind(input: &str) -> IResult<&str, HeaderKind<'_>> {
-    let (input, _) = tag("Winamax Poker - ")(input)?;
+    let (input, _) = word("Winamax Poker - ")(input)?;
     match input.as_bytes().first() {
         Some(b'T') => tournament(input),
-        Some(b'C') => value(HeaderKind::Cash, tag("CashGame")).parse(input),
-        _ => map((take_until(" \""), quoted), |(word, _)| HeaderKind::Pool(word)).parse(input),
+        Some(b'C') => value(HeaderKind::Cash, word("CashGame")).parse(input),
+        _ => map((before(" \""), quoted), |(word, _)| HeaderKind::Pool(word)).parse(input),
     }
 }
 
 /// The name of a pool, which the table line repeats.
 fn quoted(input: &str) -> IResult<&str, &str> {
-    delimited(tag(" \""), take_until("\""), char('"')).parse(input)
+    delimited(word(" \""), before("\""), char('"')).parse(input)
 }
 
 /// `Tournament "<name>" buyIn: <buy-in> level: <level>`
 fn tournament(input: &str) -> IResult<&str, HeaderKind<'_>> {
     let (input, name) =
-        delimited(tag("Tournament \""), take_until("\" buyIn: "), tag("\" buyIn: "))
-            .parse(input)?;
-    let (input, buy_in) = terminated(buy_in, tag(" level: ")).parse(input)?;
-    let (input, level) = take_until(" - ")(input)?;
+        delimited(word("Tournament \""), before("\" buyIn: "), word("\" buyIn: ")).parse(input)?;
+    let (input, buy_in) = terminated(buy_in, word(" level: ")).parse(input)?;
+    let (input, level) = before(" - ")(input)?;
     let level = level.parse().ok().filter(|level| *level <= 999);
     Ok((input, HeaderKind::Tournament { name, buy_in, level }))
 }
 
 /// What a seat costs. It was written in a dozen ways since 2010; the separators are `+`
 /// and, in 2012, `-`.
-fn buy_in(input: &str) -> IResult<&str, BuyIn> {
+pub(super) fn buy_in(input: &str) -> IResult<&str, BuyIn> {
     let unpriced = |kind| BuyIn { kind, prize: None, bounty: None, fee: None };
     match input.as_bytes().first() {
-        Some(b'F') => value(unpriced(BuyInKind::Free), tag("Free")).parse(input),
-        Some(b'G') => value(unpriced(BuyInKind::Free), tag("Gratuit")).parse(input),
+        Some(b'F') => value(unpriced(BuyInKind::Free), word("Free")).parse(input),
+        Some(b'G') => value(unpriced(BuyInKind::Free), word("Gratuit")).parse(input),
         Some(b'T') => {
-            let ticket = alt((tag("Ticket only"), tag("Ticket")));
+            let ticket = alt((word("Ticket only"), word("Ticket")));
             value(unpriced(BuyInKind::Ticket), ticket).parse(input)
         }
-        _ => map_opt(separated_list1(alt((tag(" + "), tag("-"))), price), |parts| priced(&parts))
-            .parse(input),
+        _ => {
+            let next = || opt(preceded(alt((word(" + "), word("-"))), price));
+            map((price, next(), next()), priced).parse(input)
+        }
     }
 }
 
@@ -129,22 +141,24 @@ fn price(input: &str) -> IResult<&str, Amount> {
 }
 
 /// The meaning of the parts of a price.
-fn priced(parts: &[Amount]) -> Option<BuyIn> {
-    let free = !parts.iter().any(|part| part.is_positive());
+fn priced((prize, second, third): (Amount, Option<Amount>, Option<Amount>)) -> BuyIn {
+    let (bounty, fee) = if third.is_some() { (second, third) } else { (None, second) };
+    let parts = [Some(prize), bounty, fee];
+    let free = !parts.iter().flatten().any(|part| part.is_positive());
     let kind = if free { BuyInKind::Free } else { BuyInKind::Paid };
-    let (prize, bounty, fee) = match *parts {
-        [prize] => (prize, None, None),
-        [prize, fee] => (prize, None, Some(fee)),
-        [prize, bounty, fee] => (prize, Some(bounty), Some(fee)),
-        _ => return None,
-    };
-    Some(BuyIn { kind, prize: Some(prize), bounty, fee })
+    BuyIn { kind, prize: Some(prize), bounty, fee }
 }
 
 fn id(input: &str) -> IResult<&str, HandId> {
-    let digits = take_while1(|c: char| c.is_ascii_digit() || c == '-');
-    map(delimited(tag(" - HandId: #"), digits, tag(" - ")), |id: &str| HandId(id.into()))
-        .parse(input)
+    let (input, _) = word(" - HandId: #")(input)?;
+    let (id, rest) = cut(input, " - ").ok_or_else(|| no_match(input))?;
+    // All bytes are looked at, as the compiler can then look at many of them at once.
+    let only_digits =
+        id.bytes().fold(true, |so_far, byte| so_far & (byte.is_ascii_digit() | (byte == b'-')));
+    if id.is_empty() || !only_digits {
+        return Err(no_match(input));
+    }
+    Ok((rest, HandId(id.into())))
 }
 
 /// The game as either layout of the client spells it.
@@ -158,13 +172,42 @@ fn game(text: &str) -> Option<(Variant, Limit)> {
         "Omaha" => Variant::Omaha,
         "5 Card Omaha" | "Omaha5" => Variant::Omaha5,
         "Omaha Hi/Lo" | "Omaha8" => Variant::OmahaHiLo,
-        "5 Card Omaha Hi/Lo" => Variant::Omaha5HiLo,
+        "5 Card Omaha Hi/Lo" | "Omaha5 Hi/Lo" => Variant::Omaha5HiLo,
+        "7-Card Stud" | "7stud" => Variant::Stud,
+        "7-Card Stud Hi/Lo" | "7stud8" => Variant::StudHiLo,
+        "Razz" => Variant::Razz,
+        "2-7 Triple Draw" | "Lowball27" => Variant::TripleDraw27,
         _ => return None,
     };
     Some((variant, limit))
 }
 
-/// What stands in the brackets behind the game.
-fn stakes_text(input: &str) -> IResult<&str, &str> {
-    delimited(tag(" ("), take_until(")"), char(')')).parse(input)
+/// The game as schedules of tournaments spell it: `holdem-no-limit`.
+pub(super) fn game_of_slug(slug: &str) -> Option<(Variant, Limit)> {
+    let (limit, name) = None
+        .or_else(|| Some((Limit::NoLimit, slug.strip_suffix("-no-limit")?)))
+        .or_else(|| Some((Limit::PotLimit, slug.strip_suffix("-pot-limit")?)))
+        .or_else(|| Some((Limit::FixedLimit, slug.strip_suffix("-fixed-limit")?)))?;
+    let variant = match name {
+        "holdem" => Variant::Holdem,
+        "omaha" => Variant::Omaha,
+        "omaha5" => Variant::Omaha5,
+        "omaha8" => Variant::OmahaHiLo,
+        _ => return None,
+    };
+    Some((variant, limit))
+}
+
+/// `0.01€/0.02€`, or with an ante in front `25/50/100`.
+fn stakes(input: &str) -> IResult<&str, PrintedStakes> {
+    let after_slash = || preceded(char('/'), amount);
+    let (rest, (first, second, third)) =
+        (amount, after_slash(), opt(after_slash())).parse(input)?;
+    let (ante, small, big) = match third {
+        None => (None, first, second),
+        Some(third) => (Some(first), second, third),
+    };
+    let has_sign = cut(input, "€").is_some();
+    let text = if has_sign { input.split('€').collect() } else { input.into() };
+    Ok((rest, PrintedStakes { text, ante, small, big }))
 }

@@ -29,10 +29,9 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// The chips that a raise to this total adds.
-    pub(super) fn raise(&self, player: PlayerIndex, to: Amount) -> ActionKind {
-        let before = self.street.printed.get(usize::from(player.0)).copied().unwrap_or_default();
-        ActionKind::Raise { to, added: to - before }
+    /// What a raise of this player is counted from.
+    pub(super) fn printed(&self, player: PlayerIndex) -> Amount {
+        self.street.printed.get(usize::from(player.0)).copied().unwrap_or_default()
     }
 
     /// Books an action.
@@ -69,13 +68,15 @@ impl Ledger {
     /// Notes the unmatched part of the last bet with the player who made it.
     pub(super) fn finish(mut self, players: &mut [Player]) {
         self.next_street();
-        let bets = self.previous.live;
-        let highest = bets.iter().copied().max().unwrap_or_default();
-        let mut at_the_top = (0..).zip(bets).filter(|(_, bet)| *bet == highest);
-        let (Some((index, _)), None) = (at_the_top.next(), at_the_top.next()) else { return };
-        let others = (0_usize..).zip(bets).filter(|(i, _)| *i != index).map(|(_, bet)| bet);
-        let second = others.max().unwrap_or_default();
-        if let Some(player) = players.get_mut(index) {
+        let (mut player, mut highest, mut second) = (0, Amount::ZERO, Amount::ZERO);
+        for (other, bet) in self.previous.live.into_iter().enumerate() {
+            if highest < bet {
+                (player, highest, second) = (other, bet, highest);
+            } else {
+                second = second.max(bet);
+            }
+        }
+        if let Some(player) = players.get_mut(player) {
             player.uncalled = highest - second;
         }
     }

@@ -3,14 +3,16 @@
 use nom::{
     IResult, Parser,
     branch::alt,
-    bytes::complete::tag,
     character::complete::char,
     combinator::{map, opt, value},
     sequence::{preceded, terminated},
 };
 use smol_str::SmolStr;
 
-use super::number::{amount, number};
+use super::{
+    number::{amount, number},
+    word::{cut, cut_last, word},
+};
 use crate::{Amount, Player, Reason, SeatNo};
 
 /// What the table line says.
@@ -30,7 +32,7 @@ pub(super) struct TableLine<'a> {
 pub(super) fn table(line: &str) -> Result<TableLine<'_>, Reason> {
     let (quoted, _) = opened(line).map_err(|_| Reason::Table("`Table: '` and its name"))?;
     let (name, seats) = split_name(quoted).ok_or(Reason::Table("`'` and a number of seats"))?;
-    let rest = (terminated(number, tag("-max ")), money, opt(button));
+    let rest = (terminated(number, word("-max ")), money, opt(button));
     let Ok((_, (max_seats, real_money, button))) = { rest }.parse(seats) else {
         return Err(Reason::Table("a number of seats, then `(real money)` or `(play money)`"));
     };
@@ -38,54 +40,62 @@ pub(super) fn table(line: &str) -> Result<TableLine<'_>, Reason> {
 }
 
 fn opened(input: &str) -> IResult<&str, &str> {
-    alt((tag("Table: '"), tag("Table '"))).parse(input)
+    alt((word("Table: '"), word("Table '"))).parse(input)
 }
 
 /// Cuts at the last `' ` that a number of seats follows: nothing in a name is escaped.
 fn split_name(quoted: &str) -> Option<(&str, &str)> {
-    quoted.rmatch_indices("' ").find_map(|(at, mark)| {
-        let seats = quoted.get(at + mark.len()..)?;
+    let mut name = quoted;
+    loop {
+        (name, _) = cut_last(name, "' ")?;
+        let seats = quoted.get(name.len() + 2..)?;
         let digits = seats.trim_start_matches(|c: char| c.is_ascii_digit());
-        (digits.len() < seats.len() && digits.starts_with("-max"))
-            .then_some((quoted.get(..at)?, seats))
-    })
+        if digits.len() < seats.len() && digits.starts_with("-max") {
+            return Some((name, seats));
+        }
+    }
 }
 
 fn money(input: &str) -> IResult<&str, bool> {
-    alt((value(true, tag("(real money)")), value(false, tag("(play money)")))).parse(input)
+    alt((value(true, word("(real money)")), value(false, word("(play money)")))).parse(input)
 }
 
 fn button(input: &str) -> IResult<&str, SeatNo> {
-    let seat = preceded((tag(" Seat "), opt(char('#'))), number);
-    map(terminated(seat, tag(" is the button")), SeatNo).parse(input)
+    let seat = preceded((word(" Seat "), opt(char('#'))), number);
+    map(terminated(seat, word(" is the button")), SeatNo).parse(input)
 }
 
 /// `<tournament>(<id>)#<table>`, cut at the last bracket: names hold brackets too.
 pub(super) fn tournament_table(name: &str) -> Option<(&str, SmolStr, u32)> {
-    let (rest, number) = name.rsplit_once(")#")?;
-    let (name, id) = rest.rsplit_once('(')?;
+    let (rest, number) = cut_last(name, ")#")?;
+    let (name, id) = cut_last(rest, "(")?;
     let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
     is_id.then_some((name, id.into(), number.parse().ok()?))
 }
 
 /// A seat line; `stack_known` is false where the brackets hold no amount.
 #[derive(Debug)]
-pub(super) struct Seat {
+pub(super) struct Seat<'a> {
+    pub(super) name: &'a str,
     pub(super) player: Player,
     pub(super) stack_known: bool,
 }
 
 /// Reads `Seat 3: <name> (<stack>)` or `Seat 3: <name> (<stack>, <bounty>€ bounty)`, cut at
 /// the last bracket.
-pub(super) fn seat(line: &str) -> Option<Seat> {
+pub(super) fn seat(line: &str) -> Option<Seat<'_>> {
     let (name_and_chips, seat) = seat_no(line).ok()?;
-    let (name, chips) = name_and_chips.rsplit_once(" (")?;
+    let (name, chips) = cut_last(name_and_chips, " (")?;
     let chips = chips.strip_suffix(')')?;
-    let (stack, bounty) = match chips.split_once(", ") {
-        Some((stack, bounty)) => (stack, Some(whole_amount(bounty.strip_suffix(" bounty")?)?)),
-        None => (chips, None),
+    let (stack, bounty) = match whole_amount(chips) {
+        Some(stack) => (Some(stack), None),
+        None => match cut(chips, ", ") {
+            Some((stack, bounty)) => {
+                (whole_amount(stack), Some(whole_amount(bounty.strip_suffix(" bounty")?)?))
+            }
+            None => (None, None),
+        },
     };
-    let stack = whole_amount(stack);
     if name.is_empty() {
         return None;
     }
@@ -101,15 +111,15 @@ pub(super) fn seat(line: &str) -> Option<Seat> {
         collected: Amount::ZERO,
         uncalled: Amount::ZERO,
     };
-    Some(Seat { player, stack_known: stack.is_some() })
+    Some(Seat { name, player, stack_known: stack.is_some() })
 }
 
 fn seat_no(input: &str) -> IResult<&str, SeatNo> {
-    map((tag("Seat "), number, tag(": ")), |(_, seat, _)| SeatNo(seat)).parse(input)
+    map((word("Seat "), number, word(": ")), |(_, seat, _)| SeatNo(seat)).parse(input)
 }
 
 /// An amount that is the whole text.
-fn whole_amount(text: &str) -> Option<Amount> {
+pub(crate) fn whole_amount(text: &str) -> Option<Amount> {
     match amount(text) {
         Ok(("", amount)) => Some(amount),
         _ => None,
@@ -119,7 +129,8 @@ fn whole_amount(text: &str) -> Option<Amount> {
 /// Reads house money in the pot: `Hold-up to Pot: total 2.50€`. The pools of other years
 /// name it after themselves.
 pub(super) fn added_to_pot(line: &str) -> Option<Amount> {
-    let (_, total) = line.split_once(": total ")?;
-    let product = ["Hold-up", "Splash", "Escape", "Drop"];
-    product.iter().any(|word| line.starts_with(word)).then(|| whole_amount(total)).flatten()
+    let products = ["Hold-up", "Splash", "Escape", "Drop"];
+    let is_one = products.iter().any(|product| line.starts_with(product));
+    let (_, total) = if is_one { cut(line, ": total ")? } else { return None };
+    whole_amount(total)
 }

@@ -198,7 +198,7 @@ fn a_level_that_makes_no_sense_is_unknown() {
 
 #[test]
 fn names_that_hold_verbs_and_other_names_are_told_apart() {
-    let names = [("Bob folds", "Bob"), ("Bob", "Bob calls 5"), ("Dealt to", "Bob [Ah Ad]x")];
+    let names = [("Bob folds", "Bob"), ("Bob", "Bob calls 5"), ("Dealt to", "Bob")];
     for (ann, bob) in names {
         let text = HAND.replace("Bob", "\u{1}").replace("Ann", ann).replace('\u{1}', bob);
         let hand = read(&text).unwrap();
@@ -224,6 +224,8 @@ fn a_text_that_is_no_hand_says_where_and_why() {
         (HAND.replace("(real money)", "(no money)"), "2:1 not a table line"),
         (HAND.replace("(77)#1", ""), "2:1 not a table line"),
         (without("Seat ").join("\n"), "3:1 no seat is taken"),
+        (HAND.replace("Seat 2: Bob (500)", "Seat 1: Bob (500)"), "4:1 this seat"),
+        (HAND.replace("Seat 2: Bob (500)", "Seat 2: Ann (500)"), "4:1 this seat"),
         (without("Total").join("\n"), "13:1 the hand is cut off"),
         (HAND[..400].to_owned(), "the hand is cut off"),
     ] {
@@ -256,38 +258,4 @@ fn a_file_in_windows_1252_with_carriage_returns_reads_the_same() {
         bytes.push(if c == '€' { 0x80 } else { u8::try_from(u32::from(c)).unwrap() });
     }
     assert_eq!(parse(&HandText { offset: 0, bytes }), read(&utf8));
-}
-
-#[test]
-fn the_corpus_reads_without_an_error_and_its_money_balances() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
-    let Ok(folders) = std::fs::read_dir(&corpus) else {
-        eprintln!("skipped: there is no corpus of real hands beside the project");
-        return;
-    };
-    let untouched = ["PokerBrain", "NitroVariance", "phud", "PokerHistoryParser", "poker-tracker"];
-    let mut hands = 0;
-    for folder in folders.map(|folder| folder.unwrap().path()) {
-        if !untouched.iter().any(|name| folder.to_string_lossy().ends_with(name)) {
-            continue;
-        }
-        for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
-            let mut splitter = Splitter::new(0);
-            splitter.push(&std::fs::read(&file).unwrap());
-            while let Some(block) = splitter.next_block().or_else(|| splitter.rest()) {
-                match block {
-                    Block::Summary(_) => {}
-                    Block::Stray(stray) => panic!("{} at {}", file.display(), stray.offset),
-                    Block::Hand(text) => {
-                        let hand = parse(&text).unwrap_or_else(|error| {
-                            panic!("{} at {}: {error}", file.display(), text.offset)
-                        });
-                        assert_eq!(hand.warnings, [], "{} at {}", file.display(), text.offset);
-                        hands += 1;
-                    }
-                }
-            }
-        }
-    }
-    assert!(30_000 < hands, "{hands}");
 }
