@@ -106,6 +106,57 @@ fn parse_prints_a_hand_a_line_and_names_what_is_none() {
 }
 
 #[test]
+fn parse_goes_on_behind_a_file_that_it_cannot_read() {
+    let house = House::new();
+    house.append("hands.txt", dealt(24, 1)[0].text.as_bytes());
+    let file = house.history().join("hands.txt");
+    let (code, out, err) = run(&["parse", "no such file", file.to_str().unwrap()]);
+    assert_eq!((code, out.lines().count()), (Some(1), 1));
+    assert!(err.starts_with("no such file: "), "{err}");
+}
+
+#[test]
+fn options_without_a_command_are_those_of_the_daemon() {
+    let (code, _, err) = run(&["--listen", "0.0.0.0:0", "--data-dir", "nowhere"]);
+    assert_eq!(code, Some(78), "{err}");
+    let (code, out, _) = run(&["--help"]);
+    assert_eq!(code, Some(0));
+    assert!(out.contains("demo"), "{out}");
+}
+
+#[test]
+fn the_environment_of_the_daemon_does_not_disturb_other_commands() {
+    let mut command = Command::new(railbird());
+    command.arg("version").env("RAILBIRD_RATE", "many");
+    assert_eq!(output(command).0, Some(0));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_ends_the_output_quietly() {
+    let house = House::new();
+    for delivery in dealt(25, 600) {
+        house.append("hands.txt", delivery.text.as_bytes());
+    }
+    let mut child = Command::new(railbird())
+        .arg("parse")
+        .arg(house.history().join("hands.txt"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let out = child.wait_with_output().unwrap();
+    assert_eq!((out.status.code(), out.stderr.len()), (Some(0), 0));
+}
+
+#[test]
+fn an_address_that_is_none_is_not_tried_again() {
+    let (code, _, err) = run(&["tail", "--url", "http://127.0.0.1:1/ws"]);
+    assert_eq!(code, Some(1));
+    assert!(err.contains("ws://"), "{err}");
+}
+
+#[test]
 fn parse_reads_standard_input() {
     let mut child = Command::new(railbird())
         .args(["parse", "-"])
@@ -129,6 +180,8 @@ fn the_same_seed_writes_the_same_files_and_every_hand_of_them_parses() {
         let arguments = ["--seed", "5", "--hands", "300", "--rate", "0", "--tables", "3"];
         let mut command = Command::new(railbird());
         command.arg("simulate").arg(&folder).args(arguments);
+        let again = Command::new(railbird()).arg("simulate").arg(&folder).args(arguments).output();
+        assert_eq!(again.unwrap().status.code(), Some(0));
         let (code, out, err) = output(command);
         assert_eq!((code, out.as_str()), (Some(0), ""), "{err}");
         let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(&folder)
@@ -174,6 +227,7 @@ fn tail_prints_the_past_and_stops_after_the_hands_that_were_asked_for() {
     let daemon = house.daemon();
     let lines = tail(&daemon, &["--since", "0", "--hands", "4"]);
     assert_eq!(lines.len(), 5, "{lines:?}");
+    assert!(lines.iter().all(|line| line.chars().count() <= 80), "{lines:?}");
     let lines = tail(&daemon, &["--since", "2", "--hands", "2", "--json"]);
     assert!(lines[0].contains("connection_ack"), "{lines:?}");
     assert!(lines[1].contains("\"seq\":3") && lines[2].contains("\"seq\":4"), "{lines:?}");

@@ -30,11 +30,92 @@ async fn hands_written_in_pieces_cut_anywhere_come_once_and_in_order() {
         if let Some((file, summary)) = &delivery.summary {
             house.append(file, summary.as_bytes());
         }
-        let hand = client.next_hand().await;
-        assert_eq!(hand.hand_id, delivery.hand.id.to_string());
-        assert_eq!(hand.origin, wire::Origin::Live);
+        // The end of a tournament comes before or after its last hand, as its files are seen.
+        let (mut hands, mut results) = (0, 0);
+        while (hands, results) != (1, usize::from(delivery.summary.is_some())) {
+            match client.next().await {
+                ServerMessage::NewHand(hand) => {
+                    assert_eq!(hand.hand_id, delivery.hand.id.to_string());
+                    assert_eq!(hand.origin, wire::Origin::Live);
+                    hands += 1;
+                }
+                ServerMessage::TournamentResult(result) => {
+                    let tournament = delivery.hand.tournament.as_ref().unwrap();
+                    assert_eq!(result.tournament_id, tournament.id.as_str());
+                    results += 1;
+                }
+                other => panic!("{other:?}"),
+            }
+        }
     }
-    assert_eq!(daemon.stats().seq, 60);
+    assert_eq!(daemon.stats().hands_total, 60);
+}
+
+/// The client writes a hand at once, but a file can be read in the middle of it, and a copy
+/// over a network can stop there for seconds.
+#[tokio::test]
+async fn a_pause_in_the_middle_of_a_hand_changes_nothing() {
+    let delivery = dealt(9, 40).into_iter().find(|one| one.text.contains("won ")).unwrap();
+    let text = delivery.text.trim_end();
+    let summary = text.find("*** SUMMARY").unwrap();
+    let marks = ["Total pot", "Total pot 0", " | ", "Seat ", " won ", ""];
+    let cuts = marks.map(|mark| match text[summary..].find(mark) {
+        Some(at) if !mark.is_empty() => summary + at + mark.len(),
+        _ => text.len() - 2,
+    });
+    let house = House::new();
+    let daemon = house.daemon();
+    let (mut client, _) = daemon.client(Subscription::default()).await;
+    // One file for each cut, all at the same time, so that one pause is enough for them.
+    for (number, cut) in cuts.iter().enumerate() {
+        let text = renumbered(text, number);
+        house.append(&format!("{number}.txt"), &text.as_bytes()[..*cut]);
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(1500)).await;
+    assert_eq!(daemon.stats().seq, 0, "a hand came before it was whole");
+    for (number, cut) in cuts.iter().enumerate() {
+        let text = renumbered(text, number) + "\n\n\n";
+        house.append(&format!("{number}.txt"), &text.as_bytes()[*cut..]);
+    }
+    let mut pots: Vec<_> = Vec::new();
+    for _ in cuts {
+        let hand = client.next_hand().await;
+        pots.push((hand.total_pot, hand.rake));
+    }
+    pots.dedup();
+    assert_eq!(pots.len(), 1, "{pots:?}");
+    assert_eq!(daemon.stats().quarantined, 0);
+}
+
+/// The same hand with another id of the same length.
+fn renumbered(text: &str, number: usize) -> String {
+    let (start, rest) = text.split_once("HandId: #").unwrap();
+    let (id, end) = rest.split_once(" - ").unwrap();
+    let (head, _) = id.split_at(id.len() - 1);
+    format!("{start}HandId: #{head}{number} - {end}")
+}
+
+#[tokio::test]
+async fn a_last_hand_without_an_empty_line_comes_when_the_file_is_quiet() {
+    let house = House::new();
+    let daemon = house.daemon();
+    let (mut client, _) = daemon.client(Subscription::default()).await;
+    let delivery = dealt(10, 1).remove(0);
+    house.append("one.txt", delivery.text.trim_end().as_bytes());
+    assert_eq!(client.next_hand().await.hand_id, delivery.hand.id.to_string());
+}
+
+#[tokio::test]
+async fn a_hand_that_was_cut_in_a_line_does_not_take_the_next_one_with_it() {
+    let house = House::new();
+    let daemon = house.daemon();
+    let (mut client, _) = daemon.client(Subscription::default()).await;
+    let deliveries = dealt(14, 2);
+    let cut = deliveries[0].text.find("Seat 2").unwrap() + 4;
+    let text = format!("{}{}", &deliveries[0].text[..cut], deliveries[1].text);
+    house.append("one.txt", text.as_bytes());
+    assert_eq!(client.next_hand().await.hand_id, deliveries[1].hand.id.to_string());
+    assert_eq!(daemon.stats().quarantined, 1);
 }
 
 #[tokio::test]
@@ -74,7 +155,7 @@ async fn a_history_folder_that_appears_later_is_watched() {
     let (status, body) = daemon.get("/health");
     assert_eq!(status, 200);
     assert!(body.contains("degraded") && body.contains("does not exist"), "{body}");
-    let (mut client, _) = daemon.client(everything()).await;
+    let (mut client, _) = daemon.client(Subscription::default()).await;
     fs::create_dir(house.history()).unwrap();
     let delivery = dealt(6, 1).remove(0);
     house.append(&delivery.file_name, delivery.text.as_bytes());
@@ -135,7 +216,7 @@ async fn a_ping_is_answered_and_an_unknown_request_is_an_error() {
     let ServerMessage::Error(error) = client.next().await else { panic!("no error") };
     assert_eq!(
         (error.code.as_str(), error.request),
-        ("unknown_type", Some(wire::RequestId::Number(1)))
+        ("unknown_type", Some(wire::RequestId::Number(1.into())))
     );
     let ServerMessage::Pong(pong) = client.next().await else { panic!("no pong") };
     assert_eq!(pong.id, Some(wire::RequestId::Text("p".to_owned())));

@@ -186,12 +186,12 @@ impl TestClient {
         next.expect("no message came").expect("the connection ended")
     }
 
-    /// The next hand; heartbeats are passed over.
+    /// The next hand; heartbeats and results of tournaments are passed over.
     pub(crate) async fn next_hand(&mut self) -> NewHand {
         loop {
             match self.next().await {
                 ServerMessage::NewHand(hand) => return *hand,
-                ServerMessage::Heartbeat(_) => {}
+                ServerMessage::Heartbeat(_) | ServerMessage::TournamentResult(_) => {}
                 other => panic!("{other:?} instead of a hand"),
             }
         }

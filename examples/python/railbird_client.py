@@ -35,14 +35,15 @@ async def hands(url):
                         case "new_hand":
                             cursor = message["seq"]
                             yield message
-                        case "heartbeat":
+                        case "tournament_result" | "heartbeat":
                             cursor = message["seq"]
                         case "resync_complete":
                             # In another log (recovered is false) the cursor is its top.
                             epoch, cursor = message["epoch"], message["to_seq"]
         except (OSError, websockets.WebSocketException) as error:
             code = getattr(getattr(error, "rcvd", None), "code", 0)
-            if 4500 <= code < 5000:
+            status = getattr(getattr(error, "response", None), "status_code", 0)
+            if 4500 <= code < 5000 or 400 <= status < 500:
                 raise  # The server says: do not come back.
             print(f"{error}; trying again in {pause} s", file=sys.stderr)
         await asyncio.sleep(pause)

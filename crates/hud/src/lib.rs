@@ -2,4 +2,7 @@
 
 mod table_key;
 
+mod cost;
+
+pub use cost::cost;
 pub use table_key::TableKey;

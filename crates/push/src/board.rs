@@ -22,7 +22,7 @@ struct Notices {
 /// Counts that the store and the watcher know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// Entries in the log.
+    /// Hands in the log.
     pub hands_total: u64,
     /// Texts in quarantine.
     pub quarantined: u64,

@@ -44,12 +44,18 @@ pub struct Client {
 #[non_exhaustive]
 pub enum ClientError {
     /// The server answered with an HTTP error.
-    #[error("refused with HTTP status {status}: {body}")]
+    #[error("refused with HTTP status {status}: {reason}")]
     Refused {
         /// The status.
         status: u16,
-        /// The body: a problem in JSON, if Railbird sent it.
-        body: String,
+        /// The server's words.
+        reason: String,
+    },
+    /// The address is none of a WebSocket.
+    #[error("{url:?} is no address of a WebSocket: it begins with ws://")]
+    Address {
+        /// The address.
+        url: String,
     },
     /// The server closed the connection.
     #[error("closed with code {code}: {reason}")]
@@ -67,9 +73,14 @@ pub enum ClientError {
 /// Connects to the `/ws` of a server, such as `ws://127.0.0.1:8000/ws`.
 ///
 /// # Errors
-/// [`ClientError::Refused`] with the server's words, [`ClientError::Broken`] if there is none.
+/// [`ClientError::Address`] for another address, [`ClientError::Refused`] with the server's
+/// words, [`ClientError::Broken`] if there is none.
 pub async fn connect(url: &str, subscription: &Subscription) -> Result<Client, ClientError> {
-    let url = format!("{url}?{}", query(subscription));
+    if !url.starts_with("ws://") {
+        return Err(ClientError::Address { url: url.to_owned() });
+    }
+    let separator = if url.contains('?') { '&' } else { '?' };
+    let url = format!("{url}{separator}{}", query(subscription));
     let config = WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE_BYTES));
     let connecting = connect_async_with_config(url, Some(config), true);
     match time::timeout(CONNECT_TIMEOUT, connecting).await {
@@ -169,7 +180,9 @@ fn error_of(error: tungstenite::Error) -> ClientError {
     match error {
         tungstenite::Error::Http(response) => {
             let body = response.body().as_deref().map(String::from_utf8_lossy).unwrap_or_default();
-            ClientError::Refused { status: response.status().as_u16(), body: body.into_owned() }
+            let problem = wire::decode::<wire::Problem>(&body).map(|problem| problem.detail);
+            let reason = problem.unwrap_or_else(|_| body.into_owned());
+            ClientError::Refused { status: response.status().as_u16(), reason }
         }
         other => ClientError::Broken(other.to_string()),
     }

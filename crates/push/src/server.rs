@@ -62,6 +62,10 @@ pub(crate) struct Shared {
     pub(crate) cut_off: CancellationToken,
 }
 
+/// The least bytes that must fit into one client's buffer: what is joined into a write, and
+/// as much again behind it.
+const LEAST_CLIENT_BUFFER_BYTES: usize = 2 * WRITE_BUFFER_BYTES;
+
 /// The address of the peer, put into each request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) IpAddr);
@@ -71,7 +75,10 @@ pub(crate) struct Peer(pub(crate) IpAddr);
 #[non_exhaustive]
 pub enum BindError {
     /// An address cannot be listened on.
-    #[error("cannot listen on {address}")]
+    #[error(
+        "cannot listen on {address}; if another program has it, perhaps another Railbird, \
+             --listen names another address"
+    )]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -82,10 +89,12 @@ pub enum BindError {
     #[error("no address to listen on")]
     NoAddress,
     /// An option has a value that no connection could work with.
-    #[error("{option} is too small")]
+    #[error("{option} is too small: {least} is the least")]
     TooSmall {
         /// The name of the option.
         option: &'static str,
+        /// Its least value.
+        least: String,
     },
 }
 
@@ -97,10 +106,12 @@ impl Server {
     /// machine has no IPv6, `[::1]` is passed over as long as another address is left.
     pub fn bind(options: Options, log: Log, board: Board) -> Result<Self, BindError> {
         if options.heartbeat_interval.is_zero() {
-            return Err(BindError::TooSmall { option: "heartbeat_interval" });
+            let least = "a millisecond".to_owned();
+            return Err(BindError::TooSmall { option: "heartbeat_interval", least });
         }
-        if options.client_buffer_bytes < 2 * WRITE_BUFFER_BYTES {
-            return Err(BindError::TooSmall { option: "client_buffer_bytes" });
+        if options.client_buffer_bytes < LEAST_CLIENT_BUFFER_BYTES {
+            let least = LEAST_CLIENT_BUFFER_BYTES.to_string();
+            return Err(BindError::TooSmall { option: "client_buffer_bytes", least });
         }
         let listeners = listen(&options.listen)?;
         let connections =

@@ -289,6 +289,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
                     let top = self.log.top();
                     self.resume(position, top).await?;
                 }
+                RequestBody::NotServed(words) => {
+                    self.complain("not_served", words, id).await?;
+                }
                 RequestBody::Unknown(kind) => {
                     let words = format!("this version does not know the type {kind:?}");
                     self.complain("unknown_type", words, id).await?;

@@ -1,6 +1,7 @@
 //! Dealt hands in files, the way the Winamax client writes them.
 
 use std::{
+    collections::HashSet,
     fs::{self, File},
     io::Write as _,
     path::{Path, PathBuf},
@@ -28,6 +29,9 @@ pub(crate) struct CasinoFiles {
     clock: Option<DateTime<Utc>>,
     rate: u32,
     left: Option<u64>,
+    /// The files that were begun. With a seed, what stood in a file before is replaced: the
+    /// same seed writes the same files.
+    begun: HashSet<String>,
 }
 
 impl CasinoFiles {
@@ -44,6 +48,7 @@ impl CasinoFiles {
             clock: play.seed.map(|_| SEEDED_START),
             rate: play.rate,
             left: play.hands,
+            begun: HashSet::new(),
         })
     }
 
@@ -75,8 +80,11 @@ impl CasinoFiles {
     }
 
     /// Appends in one write, as the client does.
-    fn append(&self, file_name: &str, text: &str) -> anyhow::Result<()> {
+    fn append(&mut self, file_name: &str, text: &str) -> anyhow::Result<()> {
         let path = self.folder.join(file_name);
+        if self.begun.insert(file_name.to_owned()) && self.clock.is_some() {
+            File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        }
         File::options()
             .create(true)
             .append(true)

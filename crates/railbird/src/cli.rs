@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -11,13 +11,29 @@ use crate::settings::RunOptions;
 #[derive(Debug, Parser)]
 #[command(name = "railbird", version, propagate_version = true)]
 #[command(after_help = "Without a command, railbird runs the daemon, as `railbird run` does.")]
-#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
-    pub(crate) command: Option<Command>,
+    pub(crate) command: Command,
+}
 
-    #[command(flatten)]
-    pub(crate) run: RunOptions,
+impl Cli {
+    /// The command line of this process. One that names no command is one of `run`.
+    pub(crate) fn of_this_process() -> Self {
+        Self::parse_from(with_command(std::env::args_os().collect()))
+    }
+}
+
+/// Arguments with the command `run` where there is none: nothing, or options alone.
+fn with_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let about_all = ["-h", "--help", "-V", "--version"];
+    let names_none = match arguments.get(1).and_then(|first| first.to_str()) {
+        None => arguments.len() < 2,
+        Some(first) => first.starts_with('-') && !about_all.contains(&first),
+    };
+    if names_none {
+        arguments.insert(arguments.len().min(1), OsString::from("run"));
+    }
+    arguments
 }
 
 /// What to do.

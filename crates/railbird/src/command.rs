@@ -17,19 +17,17 @@ use crate::cli::{Cli, Command};
 /// them has an exit code of its own.
 pub(crate) fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
-        None => run::run(cli.run)?,
-        Some(Command::Run(options)) => run::run(*options)?,
-        Some(Command::Demo(options)) => demo::run(&options)?,
-        Some(Command::Parse(options)) => return parse::run(&options),
-        Some(Command::Simulate(options)) => simulate::run(&options)?,
-        Some(Command::Tail(options)) => tail::run(&options)?,
-        Some(Command::Version) => print(&format!("railbird {}", env!("CARGO_PKG_VERSION")))?,
+        Command::Run(options) => run::run(*options)?,
+        Command::Demo(options) => demo::run(&options)?,
+        Command::Parse(options) => return parse::run(&options),
+        Command::Simulate(options) => simulate::run(&options)?,
+        Command::Tail(options) => tail::run(&options)?,
+        Command::Version => print(&format!("railbird {}", env!("CARGO_PKG_VERSION")))?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints a line of data to standard output. A reader that went away, such as `head`, is
-/// an error like any other, not a panic.
+/// Prints a line of data to standard output.
 ///
 /// # Errors
 /// Standard output takes nothing.

@@ -8,11 +8,7 @@ use store::Store;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    ingest::{Ingest, Stop},
-    publish,
-    settings::Settings,
-};
+use crate::{ingest::Ingest, publish, settings::Settings};
 
 /// Everything that can fail has worked: the log is open and the port is ours.
 #[derive(Debug)]
@@ -34,7 +30,7 @@ impl Daemon {
         let log = Log::new(store.epoch().clone(), totals.top, settings.queue_capacity, past);
         let board = Board::default();
         let server = Server::bind(settings.push, log.clone(), board.clone())?;
-        let ingest = Ingest::new(settings.history, store, log, board);
+        let ingest = Ingest::new(settings.history, store, log, board)?;
         Ok(Self { server, ingest })
     }
 
@@ -55,24 +51,24 @@ impl Daemon {
         ready: impl FnOnce() -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let Self { server, ingest } = self;
-        let stop = Stop::default();
-        let flag = stop.clone();
+        let stop = ingest.stop();
         let (looked, first_look) = oneshot::channel();
         let ingest = thread::Builder::new()
             .name("ingest".to_owned())
-            .spawn(move || ingest.run(&flag, looked))
+            .spawn(move || ingest.run(looked))
             .context("cannot start a thread")?;
-        // A thread that fails drops its end, and says why when it is joined.
-        let is_ready = match first_look.await {
-            Ok(()) => ready(),
-            Err(_) => Err(anyhow::anyhow!("the history folders cannot be watched")),
-        };
-        if is_ready.is_ok() {
-            server.run(shutdown).await;
+        let serving = tokio::spawn(server.run(shutdown.clone()));
+        // A thread that fails drops its end of the channel, and says why when it is joined.
+        let looked = shutdown.run_until_cancelled(first_look).await;
+        let is_ready = if let Some(Ok(())) = looked { ready() } else { Ok(()) };
+        if is_ready.is_err() || matches!(looked, Some(Err(_))) {
+            shutdown.cancel();
         }
+        shutdown.cancelled().await;
         stop.stop();
+        serving.await?;
         let ended = tokio::task::spawn_blocking(move || ingest.join()).await?;
-        ended.unwrap_or_else(|_| Err(anyhow::anyhow!("the thread that reads hands has failed")))?;
+        ended.map_err(|_| anyhow::anyhow!("the thread that reads hands has failed"))?;
         is_ready
     }
 }

@@ -9,10 +9,7 @@ mod batch;
 
 use std::{
     path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Condvar, Mutex, PoisonError},
     thread,
     time::{Duration, Instant},
 };
@@ -20,44 +17,57 @@ use std::{
 use push::{Board, Log};
 use store::{Outcome, Store};
 use tokio::sync::oneshot;
-use watcher::{Checkpoint, Event, Fingerprint, Settings, Watcher};
+use watcher::{Checkpoint, Event, Fingerprint, Settings, Waker, Watcher};
 use wire::{Part, Status};
 
-use self::batch::Batch;
+use self::batch::{Batch, Unfinished};
 use crate::history_folders::Places;
 
-/// How long the thread sleeps at most before it looks whether it should stop.
-const TICK: Duration = Duration::from_millis(200);
-
 /// How often the folders of new accounts are looked for, when none were named.
-const DISCOVERY: Duration = Duration::from_secs(10);
+const DISCOVERY: Duration = Duration::from_secs(2);
 
 /// The pauses between attempts to write to a store that refuses.
 const FIRST_RETRY: Duration = Duration::from_millis(50);
 const LAST_RETRY: Duration = Duration::from_secs(5);
 
 /// Tells the ingest thread to stop; clones are handles to the same flag.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Stop(Arc<AtomicBool>);
+#[derive(Clone, Debug)]
+pub(crate) struct Stop {
+    flag: Arc<(Mutex<bool>, Condvar)>,
+    waker: Waker,
+}
 
 impl Stop {
     pub(crate) fn stop(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        *self.flag.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.flag.1.notify_all();
+        self.waker.wake();
+    }
+
+    /// Waits until it is told to stop, but not longer than this; whether it was.
+    fn wait(&self, timeout: Duration) -> bool {
+        let stopped = self.flag.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.flag.1.wait_timeout_while(stopped, timeout, |stopped| !*stopped);
+        *waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
     fn is_stopped(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.wait(Duration::ZERO)
     }
 }
 
 /// Everything that the thread owns.
 #[derive(Debug)]
 pub(crate) struct Ingest {
-    /// The folders that were named; none means to look for them.
-    named: Vec<PathBuf>,
+    /// Where accounts are looked for; `None` when the folders were named.
+    places: Option<Places>,
+    roots: Vec<PathBuf>,
+    watcher: Watcher,
     store: Store,
     log: Log,
     board: Board,
+    stop: Stop,
+    unfinished: Unfinished,
     /// Roots that are not there now, for the health page.
     missing: Vec<PathBuf>,
     /// What cannot be read now, for the health page.
@@ -65,73 +75,98 @@ pub(crate) struct Ingest {
 }
 
 impl Ingest {
-    /// The thread's work for these folders, not started yet.
-    pub(crate) fn new(named: Vec<PathBuf>, store: Store, log: Log, board: Board) -> Self {
-        Self { named, store, log, board, missing: Vec::new(), blocked: Vec::new() }
+    /// The thread's work for these folders, or, if none are named, for those of all accounts
+    /// of this system; from where the log says that they were read to.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub(crate) fn new(
+        named: Vec<PathBuf>,
+        store: Store,
+        log: Log,
+        board: Board,
+    ) -> anyhow::Result<Self> {
+        let places = if named.is_empty() { Some(Places::of_this_system()) } else { None };
+        let roots = places.as_ref().map_or(named, Places::history_folders);
+        let known = store.checkpoints()?.into_iter().map(|(path, checkpoint)| {
+            let fingerprint = Fingerprint(checkpoint.fingerprint);
+            (path, Checkpoint { offset: checkpoint.offset, fingerprint })
+        });
+        let settings = Settings { roots: roots.clone(), ..Settings::default() };
+        let watcher = Watcher::new(settings, known.collect());
+        let stop = Stop { flag: Arc::default(), waker: watcher.waker() };
+        Ok(Self {
+            places,
+            roots,
+            watcher,
+            store,
+            log,
+            board,
+            stop,
+            unfinished: Unfinished::default(),
+            missing: Vec::new(),
+            blocked: Vec::new(),
+        })
+    }
+
+    /// A handle that ends [`Ingest::run`].
+    pub(crate) fn stop(&self) -> Stop {
+        self.stop.clone()
     }
 
     /// Reads until it is stopped. `looked` is told when the folders were listed for the first
     /// time.
-    ///
-    /// # Errors
-    /// Only if the store cannot even be read at the start; later trouble is retried.
-    pub(crate) fn run(mut self, stop: &Stop, looked: oneshot::Sender<()>) -> anyhow::Result<()> {
+    pub(crate) fn run(mut self, looked: oneshot::Sender<()>) {
         let _active = Active::new(self.board.clone());
         self.report("store", Status::Ok, String::new());
-        let places = Places::of_this_system();
-        let mut roots = self.roots(&places);
-        let mut watcher = self.watch(&roots, &places)?;
+        self.introduce();
+        let first = self.watcher.next(Duration::ZERO);
+        // Nobody waits any more when the daemon is already being stopped.
+        let _gone = looked.send(());
+        self.take(first);
+        let pause = if self.places.is_some() { DISCOVERY } else { Duration::from_secs(3600) };
         let mut discovered = Instant::now();
-        let mut looked = Some(looked);
-        while !stop.is_stopped() {
-            let events = watcher.next(TICK);
-            self.take(events, &mut watcher, stop);
-            self.report_totals(&watcher);
-            if let Some(looked) = looked.take() {
-                // Nobody waits any more when the daemon is already being stopped.
-                let _gone = looked.send(());
-            }
-            if self.named.is_empty() && DISCOVERY <= discovered.elapsed() {
+        while !self.stop.is_stopped() {
+            let events = self.watcher.next(pause);
+            self.take(events);
+            if DISCOVERY <= discovered.elapsed() {
                 discovered = Instant::now();
-                let found = self.roots(&places);
-                if found != roots {
-                    roots = found;
-                    watcher = self.watch(&roots, &places)?;
-                }
+                self.discover();
             }
         }
-        Ok(())
     }
 
-    fn roots(&self, places: &Places) -> Vec<PathBuf> {
-        if self.named.is_empty() { places.history_folders() } else { self.named.clone() }
-    }
-
-    /// Starts to watch, from where the log says that the files were read to.
-    fn watch(&mut self, roots: &[PathBuf], places: &Places) -> anyhow::Result<Watcher> {
-        for root in roots {
+    /// Says which folders are watched.
+    fn introduce(&self) {
+        for root in &self.roots {
             tracing::info!(folder = %root.display(), "watching");
         }
-        if roots.is_empty() {
+        if let Some(places) = &self.places
+            && self.roots.is_empty()
+        {
             let places = places.in_words();
             tracing::warn!(
-                "no Winamax history folder was found in {places}: looking again every ten \
-                 seconds; --history names a folder"
+                "no Winamax history folder was found in {places}: still looking for one; \
+                 --history names a folder"
             );
         }
-        self.missing.clear();
-        self.blocked.clear();
-        self.report_folders(roots.is_empty());
-        let known = self.store.checkpoints()?.into_iter().map(|(path, checkpoint)| {
-            let fingerprint = Fingerprint(checkpoint.fingerprint);
-            (path, Checkpoint { offset: checkpoint.offset, fingerprint })
-        });
-        let settings = Settings { roots: roots.to_vec(), ..Settings::default() };
-        Ok(Watcher::new(settings, known.collect()))
+        self.report_folders();
+    }
+
+    /// Watches the folders of accounts that are new on this system.
+    fn discover(&mut self) {
+        let Some(places) = &self.places else { return };
+        for folder in places.history_folders() {
+            if !self.roots.contains(&folder) {
+                self.watcher.add_root(folder.clone());
+                self.roots.push(folder);
+                self.report_folders();
+            }
+        }
     }
 
     /// Brings what happened into the log and to the sessions.
-    fn take(&mut self, events: Vec<Event>, watcher: &mut Watcher, stop: &Stop) {
+    fn take(&mut self, events: Vec<Event>) {
         let mut chunks = Vec::new();
         for event in events {
             match event {
@@ -139,25 +174,24 @@ impl Ingest {
                 news => self.note(news),
             }
         }
-        if chunks.is_empty() {
-            return;
-        }
-        let batch = Batch::read(chunks, watcher);
-        let Some(outcomes) = self.append(&batch, stop) else { return };
+        let batch = Batch::read(chunks, &mut self.watcher, &mut self.unfinished);
+        let Some(outcomes) = self.append(&batch) else { return };
         for (path, checkpoint) in batch.checkpoints() {
-            watcher.commit(path, checkpoint);
+            self.watcher.commit(path, checkpoint);
         }
-        for (stray, reason) in batch.quarantined(&outcomes) {
-            tracing::warn!("{stray} is no hand and was put aside: {reason}");
+        for (file, (texts, first)) in batch.quarantined(&outcomes) {
+            let file = file.display();
+            tracing::warn!("{file}: {texts} texts were put aside, the first one {first}");
         }
+        self.report_totals();
         if let Err(error) = self.log.announce(batch.publications(&outcomes)) {
-            tracing::error!(%error, "hands were stored but not announced");
+            tracing::error!(%error, "entries were stored but not announced");
         }
     }
 
     /// Appends until it works: nothing is lost while the disk is full or the log is locked.
     /// `None` if it was stopped before.
-    fn append(&mut self, batch: &Batch, stop: &Stop) -> Option<Vec<Outcome>> {
+    fn append(&mut self, batch: &Batch) -> Option<Vec<Outcome>> {
         let (items, checkpoints) = (batch.items(), batch.file_checkpoints());
         if items.is_empty() && checkpoints.is_empty() {
             return Some(Vec::new());
@@ -173,15 +207,17 @@ impl Ingest {
                     return Some(outcomes);
                 }
                 Err(error) => {
-                    tracing::error!(%error, "the log cannot be written, trying again");
-                    self.report("store", Status::Failing, error.to_string());
+                    let error = format!("{:#}", anyhow::Error::from(error));
+                    if pause == FIRST_RETRY {
+                        tracing::error!(error, "the log cannot be written, trying until it can");
+                    }
+                    self.report("store", Status::Failing, error);
                 }
             }
-            thread::sleep(pause);
-            pause = LAST_RETRY.min(pause * 2);
-            if stop.is_stopped() {
+            if self.stop.wait(pause) {
                 return None;
             }
+            pause = LAST_RETRY.min(pause * 2);
         }
     }
 
@@ -206,12 +242,12 @@ impl Ingest {
                 self.blocked.retain(|(blocked, _)| *blocked != path);
             }
         }
-        self.report_folders(false);
+        self.report_folders();
     }
 
-    fn report_folders(&self, none_found: bool) {
+    fn report_folders(&self) {
         let mut trouble: Vec<String> = Vec::new();
-        if none_found {
+        if self.roots.is_empty() {
             trouble.push("no Winamax history folder was found on this system".to_owned());
         }
         let missing = self.missing.iter();
@@ -222,12 +258,12 @@ impl Ingest {
         self.report("history", status, trouble.join("; "));
     }
 
-    fn report_totals(&self, watcher: &Watcher) {
+    fn report_totals(&self) {
         let totals = self.store.totals();
         self.board.set_totals(push::Totals {
-            hands_total: totals.top.0,
+            hands_total: totals.hands,
             quarantined: totals.quarantined,
-            watching: watcher.status().files as u64,
+            watching: self.watcher.status().files as u64,
         });
     }
 

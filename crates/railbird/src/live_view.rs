@@ -1,30 +1,59 @@
 //! Hands as lines for people.
 
-use wire::{NewHand, Number};
+use wire::{NewHand, Number, TournamentResult};
 
-/// One line for a hand, at most 100 columns wide but for long names:
-/// when, where, what, with which cards from which position, and what came of it.
+/// One line for a hand, which fits a terminal of 80 columns: when, where, what, from which
+/// position with which cards, and what came of it.
 pub(crate) fn line(hand: &NewHand) -> String {
     let time = hand.timestamp.get(11..19).unwrap_or(&hand.timestamp);
+    let game = format!("{} {}", hand.game_type, hand.stakes);
     let position = hand.hero_position.as_deref().unwrap_or("-");
-    let cards = if hand.hero_cards.is_empty() { "-".to_owned() } else { hand.hero_cards.join(" ") };
-    let board = if hand.board.is_empty() { "-".to_owned() } else { hand.board.join(" ") };
     let result = hand.hero_result.map_or_else(|| "sat out".to_owned(), |net| signed(net, hand));
-    format!(
-        "{:>6}  {time}  {:<20}  {:<4} {:<11}  {position:<5}  {cards:<5}  {board:<14}  {result:>9}",
-        hand.seq,
-        shortened(&hand.table, 20),
-        hand.game_type,
-        hand.stakes,
-    )
+    columns([
+        &hand.seq.to_string(),
+        time,
+        &shortened(&hand.table, 15),
+        &shortened(&game, 13),
+        position,
+        &together(&hand.hero_cards),
+        &together(&hand.board),
+        &result,
+    ])
 }
 
 /// The heading of the columns of [`line`].
 pub(crate) fn heading() -> String {
+    columns(["seq", "time", "table", "game", "seat", "cards", "board", "result"])
+}
+
+fn columns(cells: [&str; 8]) -> String {
+    let [seq, time, table, game, seat, cards, board, result] = cells;
     format!(
-        "{:>6}  {:<8}  {:<20}  {:<4} {:<11}  {:<5}  {:<5}  {:<14}  {:>9}",
-        "seq", "time", "table", "game", "stakes", "seat", "cards", "board", "result"
+        "{seq:>5} {time:<8} {table:<15} {game:<13} {seat:<5} {cards:<8} {board:<10} {result:>9}"
     )
+}
+
+/// Cards without spaces, or a dash for none.
+fn together(cards: &[String]) -> String {
+    if cards.is_empty() { "-".to_owned() } else { cards.concat() }
+}
+
+/// One line for the end of a tournament: which, in which place, and what was won.
+pub(crate) fn result_line(result: &TournamentResult) -> String {
+    let unit = if result.currency == "EUR" { "€" } else { "" };
+    let place =
+        result.place.map_or_else(|| "finished".to_owned(), |place| format!("place {place}"));
+    let of = result.entrants.map_or_else(String::new, |entrants| format!(" of {entrants}"));
+    let mut won = Vec::new();
+    if result.prize.0.is_positive() {
+        won.push(format!("{}{unit}", result.prize.0));
+    }
+    if result.bounty.0.is_positive() {
+        won.push(format!("bounties {}{unit}", result.bounty.0));
+    }
+    won.extend(result.ticket.as_ref().map(|ticket| ticket.name.clone()));
+    let won = if won.is_empty() { "nothing".to_owned() } else { won.join(" + ") };
+    format!("{:>5} {}: {place}{of}, won {won}", result.seq, shortened(&result.name, 36))
 }
 
 /// An amount with its sign, and euros where they are.

@@ -14,9 +14,7 @@ mod live_view;
 mod logging;
 mod publish;
 
-use std::process::ExitCode;
-
-use clap::Parser;
+use std::{io, process::ExitCode};
 
 use crate::{cli::Cli, settings::BadConfiguration};
 
@@ -24,8 +22,9 @@ use crate::{cli::Cli, settings::BadConfiguration};
 const EX_CONFIG: u8 = 78;
 
 fn main() -> ExitCode {
-    match command::execute(Cli::parse()) {
+    match command::execute(Cli::of_this_process()) {
         Ok(code) => code,
+        Err(error) if reader_went_away(&error) => ExitCode::SUCCESS,
         Err(error) => {
             #[expect(clippy::print_stderr, reason = "this is where all failures are told")]
             {
@@ -34,4 +33,10 @@ fn main() -> ExitCode {
             if error.is::<BadConfiguration>() { EX_CONFIG.into() } else { ExitCode::FAILURE }
         }
     }
+}
+
+/// Whether whoever read standard output has seen enough, as `head` does.
+fn reader_went_away(error: &anyhow::Error) -> bool {
+    let cause = error.downcast_ref::<io::Error>();
+    cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

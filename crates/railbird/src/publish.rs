@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use hand_history::{Hand, HandText, parse};
+use hand_history::{Hand, HandText, TournamentSummary, parse, parse_summary};
 use push::{Past, PastError, PastPage, PastQuery, Publication};
-use store::{Entry, Origin, Range, Reader, Seq};
-use wire::{HandJson, NewHand, Place, ServerMessage, Source};
+use store::{Entry, Origin, Range, Reader, Seq, Text};
+use wire::{HandJson, NewHand, Place, ServerMessage, Source, TournamentResult};
 
-/// A new entry, encoded once for all sessions.
-pub(crate) fn publication(
+/// A new hand, encoded once for all sessions.
+pub(crate) fn hand(
     (seq, origin): (Seq, Origin),
     hand: &Hand,
     (file, text): (&str, &HandText),
@@ -18,9 +18,20 @@ pub(crate) fn publication(
     Publication {
         seq,
         origin,
-        frame: encode(NewHand::new(hand, place, None)).into(),
-        full: encode(NewHand::new(hand, place, Some(whole))).into(),
+        frame: new_hand(NewHand::new(hand, place, None)).into(),
+        full: new_hand(NewHand::new(hand, place, Some(whole))).into(),
     }
+}
+
+/// A new block of a tournament summary, encoded once for all sessions.
+pub(crate) fn summary(
+    (seq, origin): (Seq, Origin),
+    summary: &TournamentSummary,
+    entry: u32,
+) -> Publication {
+    let result = TournamentResult::new(summary, entry, place(seq, origin, false));
+    let frame = push::Utf8Bytes::from(tournament_result(result));
+    Publication { seq, origin, full: frame.clone(), frame }
 }
 
 /// Reads the past as messages, from the raw text: what is derived is derived again.
@@ -43,22 +54,28 @@ pub(crate) fn past(reader: Reader) -> Past {
     })
 }
 
-/// The message of a past entry. Its text was a hand when it came into the log; should this
+/// The message of a past entry. Its text was one when it came into the log; should this
 /// version not read it any more, the others are sent all the same.
 fn past_message(entry: &Entry, full: bool, replayed: bool) -> Option<String> {
-    let hand = match parse(&entry.text) {
-        Ok(hand) => hand,
-        Err(error) => {
-            tracing::error!(seq = entry.seq.0, %error, "cannot read an entry of the log");
-            return None;
-        }
+    let place = place(entry.seq, entry.origin, replayed);
+    let message = match &entry.text {
+        Text::Hand(text) => parse(text).map(|hand| {
+            let whole = full.then(|| HandJson::new(&hand, Some(source(&entry.file, text))));
+            new_hand(NewHand::new(&hand, place, whole))
+        }),
+        Text::Summary { entry, text } => parse_summary(text)
+            .map(|summary| tournament_result(TournamentResult::new(&summary, *entry, place))),
     };
-    let whole = full.then(|| HandJson::new(&hand, Some(source(&entry.file, &entry.text))));
-    Some(encode(NewHand::new(&hand, place(entry.seq, entry.origin, replayed), whole)))
+    let log = |error| tracing::error!(seq = entry.seq.0, %error, "cannot read an entry of the log");
+    message.map_err(log).ok()
 }
 
-fn encode(message: NewHand) -> String {
+fn new_hand(message: NewHand) -> String {
     wire::encode(&ServerMessage::NewHand(Box::new(message)))
+}
+
+fn tournament_result(message: TournamentResult) -> String {
+    wire::encode(&ServerMessage::TournamentResult(Box::new(message)))
 }
 
 fn place(seq: Seq, origin: Origin, replayed: bool) -> Place {

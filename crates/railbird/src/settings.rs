@@ -34,8 +34,8 @@ pub(crate) struct Settings {
     pub(crate) push: push::Options,
 }
 
-/// Entries of the broadcast queue; about 2 MB when it is full.
-const QUEUE_CAPACITY: usize = 1024;
+/// Entries of the broadcast queue; about 5 MB when it is full, a hand in summary and in full.
+pub(crate) const QUEUE_CAPACITY: usize = 1024;
 
 /// Variables of the environment that other programs of this kind use, below our own.
 #[derive(Debug, Default)]
@@ -86,8 +86,11 @@ impl Settings {
             (None, None) => return Err(bad("no home folder was found: give --data-dir")),
         };
         let push = push_options(&options)?;
+        // The same folder must have the same name wherever the daemon is started from.
+        let history =
+            options.history.iter().map(|folder| absolute(folder)).collect::<Result<_, _>>();
         Ok(Self {
-            history: options.history,
+            history: history?,
             data_dir,
             log_level: options.log_level.unwrap_or_default(),
             log_format: options.log_format.unwrap_or_default(),
@@ -153,6 +156,11 @@ fn beyond_this_machine(address: &SocketAddr) -> String {
     )
 }
 
+fn absolute(folder: &Path) -> Result<PathBuf, BadConfiguration> {
+    std::path::absolute(folder)
+        .map_err(|error| bad(&format!("the history folder {folder:?} is none: {error}")))
+}
+
 /// A number of which nothing would work with none.
 fn at_least_one<T: Default + PartialEq>(
     name: &str,
@@ -180,10 +188,11 @@ mod tests {
         let path = folder.path().join("railbird.toml");
         std::fs::write(&path, file).unwrap();
         let path = path.to_str().unwrap();
-        let mut line = vec!["railbird", "--config", path];
+        let mut line = vec!["railbird", "run", "--config", path];
         line.extend(flags);
         let cli = <crate::cli::Cli as clap::Parser>::try_parse_from(line).unwrap();
-        Settings::new(cli.run, &OtherNames::default()).map_err(|error| error.to_string())
+        let crate::cli::Command::Run(options) = cli.command else { panic!("no run") };
+        Settings::new(*options, &OtherNames::default()).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub enum ErrorKind {
         holder: String,
     },
     /// The data directory cannot be used.
-    #[error("cannot use the data directory {}: {source}", .directory.display())]
+    #[error("cannot use the data directory {}", .directory.display())]
     Directory {
         /// The data directory.
         directory: PathBuf,
@@ -36,7 +36,7 @@ pub enum ErrorKind {
         known: u32,
     },
     /// The database refused.
-    #[error("the log cannot be used: {0}")]
+    #[error("the log cannot be used")]
     Database(#[from] rusqlite::Error),
 }
 

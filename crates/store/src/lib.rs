@@ -1,6 +1,6 @@
-//! The log: hands get their [`Seq`] here, in the transaction that makes them durable.
+//! The log: hands and tournament summaries get their [`Seq`] here, in the transaction that makes them durable.
 //!
-//! One SQLite file in WAL mode with `synchronous=FULL` holds the raw text of every hand,
+//! One SQLite file in WAL mode with `synchronous=FULL` holds the raw text of every entry,
 //! the quarantine, and how far each history file has been read. The raw text is the ground
 //! truth; everything else can be derived from it again.
 //!
@@ -19,6 +19,6 @@ mod schema;
 
 pub use append::{FileCheckpoint, Item, Outcome};
 pub use error::{Error, ErrorKind};
-pub use reader::{Entry, Range, Reader};
+pub use reader::{Entry, Range, Reader, Text};
 pub use seq::{Epoch, Origin, Seq};
 pub use store::{Store, Totals};

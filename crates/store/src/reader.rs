@@ -5,10 +5,10 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use hand_history::HandText;
-use rusqlite::{Connection, OpenFlags};
+use hand_history::{HandText, SummaryText};
+use rusqlite::{Connection, OpenFlags, Row};
 
-use crate::{Error, Origin, Seq};
+use crate::{Error, Origin, Seq, seq::Kind};
 
 /// A read-only connection. Readers do not wait for the writer, nor it for them.
 #[derive(Debug)]
@@ -39,7 +39,32 @@ pub struct Entry {
     /// The file that brought it.
     pub file: String,
     /// Its text, and where it stands in the file.
-    pub text: HandText,
+    pub text: Text,
+}
+
+/// The text of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// A hand.
+    Hand(HandText),
+    /// A block of a tournament summary.
+    Summary {
+        /// Which of the player's entries into the tournament it is, from 1.
+        entry: u32,
+        /// The block.
+        text: SummaryText,
+    },
+}
+
+/// The entry of a row, in the order of the columns of [`Reader::entries`].
+fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let (offset, bytes) = (row.get(5)?, row.get(6)?);
+    let text = match Kind::from_code(row.get(3)?) {
+        Kind::Hand => Text::Hand(HandText { offset, bytes }),
+        Kind::Summary => Text::Summary { entry: row.get(4)?, text: SummaryText { offset, bytes } },
+    };
+    let origin = Origin::from_code(row.get(1)?);
+    Ok(Entry { seq: Seq(row.get(0)?), origin, file: row.get(2)?, text })
 }
 
 impl Reader {
@@ -57,21 +82,13 @@ impl Reader {
     pub fn entries(&self, range: Range) -> Result<Vec<Entry>, Error> {
         let connection = self.lock();
         let mut select = connection.prepare_cached(
-            "SELECT seq, origin, path, entries.offset, text
+            "SELECT seq, origin, path, kind, entry, entries.offset, text
              FROM entries JOIN files ON files.id = entries.file
              WHERE seq > ? AND seq <= ? AND origin <= ? ORDER BY seq LIMIT ?",
         )?;
         let worst = if range.live_only { Origin::Live } else { Origin::Backfill };
         let limit = i64::try_from(range.limit).unwrap_or(i64::MAX);
-        let rows =
-            select.query_map((range.after.0, range.up_to.0, worst.code(), limit), |row| {
-                Ok(Entry {
-                    seq: Seq(row.get(0)?),
-                    origin: Origin::from_code(row.get(1)?),
-                    file: row.get(2)?,
-                    text: HandText { offset: row.get(3)?, bytes: row.get(4)? },
-                })
-            })?;
+        let rows = select.query_map((range.after.0, range.up_to.0, worst.code(), limit), entry)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

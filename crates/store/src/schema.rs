@@ -20,20 +20,24 @@ const STEPS: &[&str] = &["
         fingerprint INTEGER NOT NULL
     ) STRICT;
 
-    -- The log. `hero` is empty where he was not dealt in; `origin` is 0 for live and 1 for
-    -- backfill; `text` holds the bytes as the client wrote them.
+    -- The log. A hand (kind 0) is named by Winamax's id and the hero, empty where he was not
+    -- dealt in; a block of a tournament summary (kind 1) by the id of the tournament, the
+    -- player, and which of his entries it is. `origin` is 0 for live and 1 for backfill;
+    -- `text` holds the bytes as the client wrote them.
     CREATE TABLE entries (
         seq INTEGER PRIMARY KEY,
-        hand_id TEXT NOT NULL,
-        hero TEXT NOT NULL,
+        kind INTEGER NOT NULL,
+        id TEXT NOT NULL,
+        player TEXT NOT NULL,
+        entry INTEGER NOT NULL,
         origin INTEGER NOT NULL,
         file INTEGER NOT NULL REFERENCES files (id),
         offset INTEGER NOT NULL,
         text BLOB NOT NULL,
-        UNIQUE (hand_id, hero)
+        UNIQUE (id, player, kind, entry)
     ) STRICT;
 
-    -- Texts that are no hands, with the reason in words.
+    -- Texts that are neither, with the reason in words.
     CREATE TABLE quarantine (
         id INTEGER PRIMARY KEY,
         file INTEGER NOT NULL REFERENCES files (id),

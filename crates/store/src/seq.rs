@@ -56,3 +56,28 @@ impl Origin {
         }
     }
 }
+
+/// What an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Hand,
+    Summary,
+}
+
+impl Kind {
+    /// As the log keeps it.
+    pub(crate) const fn code(self) -> i64 {
+        match self {
+            Self::Hand => 0,
+            Self::Summary => 1,
+        }
+    }
+
+    /// Reads what [`Kind::code`] wrote.
+    pub(crate) const fn from_code(code: i64) -> Self {
+        match code {
+            0 => Self::Hand,
+            _ => Self::Summary,
+        }
+    }
+}

@@ -34,6 +34,8 @@ pub struct Store {
 pub struct Totals {
     /// The last position.
     pub top: Seq,
+    /// Entries that are hands.
+    pub hands: u64,
     /// Texts that are no hands.
     pub quarantined: u64,
 }
@@ -59,9 +61,11 @@ impl Store {
         schema::migrate(&mut connection)?;
         let epoch = "SELECT value FROM facts WHERE name = 'epoch'";
         let epoch = Epoch(connection.query_row(epoch, (), |row| row.get(0))?);
-        let totals = "SELECT (SELECT coalesce(max(seq), 0) FROM entries), count(*) FROM quarantine";
+        let totals = "SELECT (SELECT coalesce(max(seq), 0) FROM entries),
+                             (SELECT count(*) FROM entries WHERE kind = 0),
+                             (SELECT count(*) FROM quarantine)";
         let totals = connection.query_row(totals, (), |row| {
-            Ok(Totals { top: Seq(row.get(0)?), quarantined: row.get(1)? })
+            Ok(Totals { top: Seq(row.get(0)?), hands: row.get(1)?, quarantined: row.get(2)? })
         })?;
         Ok(Self { connection, totals, epoch, database, _lock: Some(lock) })
     }

@@ -61,7 +61,7 @@ impl Chunk {
 /// How bytes came to be seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Origin {
-    /// The first scan of the root found them.
+    /// The first scan found them, of a root that was there at start.
     AtStart,
     /// They came later.
     Grown,

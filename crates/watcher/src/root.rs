@@ -45,6 +45,11 @@ impl Root {
         Self { path, presence: Presence::Unknown, scanned: false }
     }
 
+    /// A root that is added while others are followed: all that is in it came meanwhile.
+    pub(crate) const fn late(path: PathBuf) -> Self {
+        Self { path, presence: Presence::Missing, scanned: true }
+    }
+
     /// Looks whether the folder is there.
     pub(crate) fn look(&mut self) -> Change {
         let found = match fs::metadata(&self.path) {
@@ -53,6 +58,8 @@ impl Root {
         };
         let change = change(self.presence, found);
         self.presence = found;
+        // What is in a folder that appears while we wait for it appeared with it.
+        self.scanned |= change == Change::Back;
         change
     }
 

@@ -105,6 +105,14 @@ impl Watcher {
         }
     }
 
+    /// Follows one more root. Its files are growth: [`Origin::Grown`](crate::Origin::Grown).
+    pub fn add_root(&mut self, root: PathBuf) {
+        self.settings.roots.push(root.clone());
+        self.roots.push(Root::late(root));
+        self.patrol.next_active = Instant::now();
+        self.patrol.next_full = self.patrol.next_active;
+    }
+
     /// Waits until something happens, but not longer than `timeout` (one hour at most), and returns
     /// a bounded part of it: a few MiB of chunks, one chunk of a file. What is left comes with the
     /// next call, at once. Empty after the timeout, or when a [`Waker`] was used.

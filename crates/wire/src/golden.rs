@@ -5,13 +5,13 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use hand_history::{Hand, HandText, parse};
+use hand_history::{Hand, HandText, SummaryText, parse, parse_summary};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     ConnectionAck, ErrorMessage, HandJson, Health, Heartbeat, Listening, NewHand, Origin,
     PROTOCOL_VERSION, Part, Place, Pong, Problem, RequestId, ResyncComplete, ServerMessage, Source,
-    Stats, Status,
+    Stats, Status, TournamentResult,
 };
 
 /// Checks a value against its golden file, in both directions.
@@ -78,7 +78,7 @@ fn the_end_of_a_replay_is_golden() {
         count: 4,
         recovered: true,
         reason: None,
-        id: Some(RequestId::Number(7)),
+        id: Some(RequestId::Number(7.into())),
     };
     let lost = ResyncComplete {
         from_seq: 9000,
@@ -118,6 +118,27 @@ fn hands_are_golden() {
     ] {
         check(name, &HandJson::new(&hand(fixture).0, None));
     }
+}
+
+#[test]
+fn the_result_of_a_tournament_is_golden() {
+    let text = "\
+Winamax Poker - Tournament summary : #30 - W SERIES(827696740)
+Player : Ann
+Buy-In : 3€ + 1.50€ + 0.50€
+Rebuy cost : 4.50€ + 0.50€
+Your rebuys : 2
+Registered players : 4358
+Prizepool : 31746€
+Tournament started 2024/09/01 20:00:01 UTC
+You played 3h 30min 36s
+You finished in 32th place
+You won 95.94€ + Ticket 125€ + Bounty 57.50€
+";
+    let text = SummaryText { offset: 0, bytes: text.as_bytes().to_vec() };
+    let place = Place { seq: 1206, origin: Origin::Live, replayed: false };
+    let message = TournamentResult::new(&parse_summary(&text).unwrap(), 1, place);
+    check("tournament_result", &ServerMessage::TournamentResult(Box::new(message)));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! Amounts are numbers in the hand's unit, absent facts are `null`, times are RFC 3339 in UTC.
 
-use hand_history::{Action, ActionKind, Hand, Player, StreetLog, Tournament};
+use hand_history::{Action, ActionKind, BuyIn, Hand, Player, StreetLog, Tournament};
 use serde::{Deserialize, Serialize};
 
 use crate::{labels, message::timestamp, number::Number};
@@ -174,17 +174,20 @@ pub(crate) fn position(player: &Player) -> Option<String> {
 }
 
 fn tournament(tournament: &Tournament) -> TournamentJson {
-    let buy_in = &tournament.buy_in;
     TournamentJson {
         id: tournament.id.to_string(),
         name: tournament.name.to_string(),
         level: tournament.level,
-        buy_in: BuyInJson {
-            kind: labels::buy_in(buy_in.kind).to_owned(),
-            prize: buy_in.prize.map(Number),
-            bounty: buy_in.bounty.map(Number),
-            fee: buy_in.fee.map(Number),
-        },
+        buy_in: buy_in(&tournament.buy_in),
+    }
+}
+
+pub(crate) fn buy_in(buy_in: &BuyIn) -> BuyInJson {
+    BuyInJson {
+        kind: labels::buy_in(buy_in.kind).to_owned(),
+        prize: buy_in.prize.map(Number),
+        bounty: buy_in.bounty.map(Number),
+        fee: buy_in.fee.map(Number),
     }
 }
 

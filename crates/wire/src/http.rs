@@ -25,9 +25,9 @@ pub struct Stats {
     pub uptime_seconds: u64,
     /// Sessions closed because their socket took nothing.
     pub slow_disconnects: u64,
-    /// Entries in the log.
+    /// Hands in the log.
     pub hands_total: u64,
-    /// Texts that are no hands, kept with their reason.
+    /// Texts that are neither hands nor summaries, kept with their reason.
     pub quarantined: u64,
     /// Files that are watched.
     pub watching: u64,

@@ -27,6 +27,13 @@ pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError(String);
 
+impl DecodeError {
+    /// A field that has to be there is not.
+    pub(crate) fn missing(field: &str) -> Self {
+        Self(format!("missing field `{field}`"))
+    }
+}
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -11,6 +11,7 @@ mod request;
 
 mod hand;
 mod new_hand;
+mod tournament_result;
 
 mod event;
 mod http;
@@ -33,3 +34,4 @@ pub use message::{
 pub use new_hand::{NewHand, Origin, Place};
 pub use number::Number;
 pub use request::{Request, RequestBody};
+pub use tournament_result::TournamentResult;

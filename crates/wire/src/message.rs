@@ -6,7 +6,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::NewHand;
+use crate::{NewHand, TournamentResult};
 
 /// The version of the protocol, as [`ConnectionAck::protocol`] names it.
 pub const PROTOCOL_VERSION: u32 = 1;
@@ -19,6 +19,8 @@ pub enum ServerMessage {
     ConnectionAck(ConnectionAck),
     /// A hand, in the order of the log.
     NewHand(Box<NewHand>),
+    /// How a tournament ended for a player, in the order of the log.
+    TournamentResult(Box<TournamentResult>),
     /// The end of a replay.
     ResyncComplete(ResyncComplete),
     /// The connection is alive, and everything up to its `seq` has been sent.
@@ -117,7 +119,7 @@ pub struct ErrorMessage {
 #[serde(untagged)]
 pub enum RequestId {
     /// A number.
-    Number(i64),
+    Number(serde_json::Number),
     /// A string.
     Text(String),
 }

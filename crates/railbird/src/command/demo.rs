@@ -17,7 +17,7 @@ use crate::{
     cli::{DemoOptions, PlayOptions},
     daemon::{Daemon, interrupted},
     live_view, logging,
-    settings::{LogFormat, LogLevel, Settings},
+    settings::{LogFormat, LogLevel, QUEUE_CAPACITY, Settings},
 };
 
 /// The port of a daemon that nobody configured.
@@ -37,7 +37,7 @@ pub(super) fn run(options: &DemoOptions) -> anyhow::Result<()> {
         data_dir: folder.path().join("data"),
         log_level: LogLevel::Warn,
         log_format: LogFormat::Text,
-        queue_capacity: 1024,
+        queue_capacity: QUEUE_CAPACITY,
         push,
     };
     Runtime::new()?.block_on(async {
@@ -77,8 +77,9 @@ async fn show(
     play: PlayOptions,
     mut casino: CasinoFiles,
 ) -> anyhow::Result<()> {
-    let subscription =
-        Subscription { client_name: "railbird demo".to_owned(), ..Subscription::default() };
+    // The first hand may be written before the daemon looks at the folder for the first time.
+    let client_name = "railbird demo".to_owned();
+    let subscription = Subscription { client_name, backfill: true, ..Subscription::default() };
     let mut client = connect(&format!("ws://{address}/ws"), &subscription).await?;
     let dealing = async {
         while casino.deal()?.is_some() {
@@ -89,9 +90,17 @@ async fn show(
     let showing = async {
         let mut hands: u64 = 0;
         while play.hands.is_none_or(|wanted| hands < wanted) {
-            if let ServerMessage::NewHand(hand) = client.next_message().await? {
-                print(&live_view::line(&hand))?;
-                hands += 1;
+            match client.next_message().await? {
+                ServerMessage::NewHand(hand) => {
+                    print(&live_view::line(&hand))?;
+                    hands += 1;
+                }
+                ServerMessage::TournamentResult(result) => print(&live_view::result_line(&result))?,
+                ServerMessage::ConnectionAck(_)
+                | ServerMessage::ResyncComplete(_)
+                | ServerMessage::Heartbeat(_)
+                | ServerMessage::Pong(_)
+                | ServerMessage::Error(_) => {}
             }
         }
         anyhow::Ok(())

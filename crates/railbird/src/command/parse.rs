@@ -6,7 +6,6 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::Context;
 use hand_history::{Block, HandText, Splitter, parse};
 use rayon::prelude::*;
 use wire::{HandJson, Source};
@@ -22,8 +21,13 @@ pub(super) fn run(options: &ParseOptions) -> anyhow::Result<ExitCode> {
     let mut all_are_hands = true;
     for file in &options.files {
         let name = file.display().to_string();
-        let bytes = read(file).with_context(|| format!("cannot read {name}"))?;
-        all_are_hands &= print_hands(&name, &bytes, &mut out)?;
+        match read(file) {
+            Ok(bytes) => all_are_hands &= print_hands(&name, &bytes, &mut out)?,
+            Err(error) => {
+                all_are_hands = false;
+                say(&format!("{name}: {error}"));
+            }
+        }
     }
     out.flush()?;
     Ok(if all_are_hands { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -44,6 +48,7 @@ fn print_hands(name: &str, bytes: &[u8], out: &mut impl Write) -> anyhow::Result
     splitter.push(bytes);
     let mut blocks = std::iter::from_fn(|| splitter.next_block().or_else(|| splitter.rest()));
     let mut all_are_hands = true;
+    let mut lines = Lines { bytes, counted: (0, 1) };
     loop {
         let texts: Vec<Block> = blocks.by_ref().take(TEXTS_AT_ONCE).collect();
         if texts.is_empty() {
@@ -56,7 +61,8 @@ fn print_hands(name: &str, bytes: &[u8], out: &mut impl Write) -> anyhow::Result
                 Err((offset, line, reason)) => {
                     all_are_hands = false;
                     out.flush()?;
-                    complain(name, bytes, (offset, line), &reason);
+                    let line = lines.of(offset) + u64::from(line) - 1;
+                    say(&format!("{name}:{line}: {reason}"));
                 }
             }
         }
@@ -69,8 +75,7 @@ fn line(name: &str, block: &Block) -> Option<Result<String, (u64, u32, String)>>
         Block::Hand(text) => text,
         Block::Summary(_) => return None,
         Block::Stray(stray) => {
-            let reason = "neither a hand nor a tournament summary".to_owned();
-            return Some(Err((stray.offset, 1, reason)));
+            return Some(Err((stray.offset, 1, stray.reason().to_owned())));
         }
     };
     Some(match parse(text) {
@@ -83,10 +88,26 @@ fn source(name: &str, text: &HandText) -> Source {
     Source { file: name.to_owned(), offset: text.offset, length: text.bytes.len() as u64 }
 }
 
-/// `file:line: reason`, with the line counted in the file.
+/// Counts the lines of a file up to offsets that only grow.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    /// An offset, and the number of the line that it is in.
+    counted: (usize, u64),
+}
+
+impl Lines<'_> {
+    /// The line, from 1, that this offset is in.
+    fn of(&mut self, offset: u64) -> u64 {
+        let (from, line) = self.counted;
+        let to = usize::try_from(offset).unwrap_or(self.bytes.len());
+        let between = self.bytes.get(from..to).unwrap_or_default();
+        let newlines = between.iter().filter(|&&byte| byte == b'\n').count();
+        self.counted = (to, line + newlines as u64);
+        self.counted.1
+    }
+}
+
 #[expect(clippy::print_stderr, reason = "errors go to standard error, data to standard output")]
-fn complain(name: &str, bytes: &[u8], (offset, line): (u64, u32), reason: &str) {
-    let before = usize::try_from(offset).ok().and_then(|offset| bytes.get(..offset));
-    let lines_before = before.unwrap_or_default().iter().filter(|&&byte| byte == b'\n').count();
-    eprintln!("{name}:{}: {reason}", lines_before + line as usize);
+fn say(words: &str) {
+    eprintln!("{words}");
 }

@@ -52,7 +52,7 @@ async fn follow(options: &TailOptions) -> anyhow::Result<()> {
         if is_final(&error) {
             return Err(error.into());
         }
-        complain(&error, pause);
+        say(&format!("{error}; trying again in {} s", pause.as_secs()));
         sleep(pause).await;
         pause = LAST_PAUSE.min(pause * 2);
     }
@@ -78,26 +78,54 @@ impl Tail<'_> {
             if self.options.json {
                 print(&text)?;
             }
-            match wire::decode(&text)? {
-                ServerMessage::ConnectionAck(ack) => {
-                    self.epoch = Some(Epoch(ack.epoch));
-                    self.cursor = self.cursor.or(Some(Seq(ack.seq)));
-                }
-                ServerMessage::NewHand(hand) => {
-                    self.cursor = Some(Seq(hand.seq));
-                    self.hands += 1;
-                    if !self.options.json {
-                        print(&live_view::line(&hand))?;
-                    }
-                }
-                ServerMessage::Heartbeat(heartbeat) => self.cursor = Some(Seq(heartbeat.seq)),
-                ServerMessage::ResyncComplete(end) => self.cursor = Some(Seq(end.to_seq)),
-                ServerMessage::Pong(_) | ServerMessage::Error(_) => {}
+            // A type that this version does not know is for newer clients.
+            if let Ok(message) = wire::decode(&text) {
+                self.take(message)?;
             }
             if self.options.hands.is_some_and(|wanted| wanted <= self.hands) {
                 return Ok(None);
             }
         }
+    }
+}
+
+impl Tail<'_> {
+    /// Moves the cursor, and shows what there is to see.
+    fn take(&mut self, message: ServerMessage) -> std::io::Result<()> {
+        let shown = !self.options.json;
+        match message {
+            ServerMessage::ConnectionAck(ack) => {
+                // With a cursor, a replay or its refusal says what it counts in now.
+                if self.cursor.is_none() {
+                    self.epoch = Some(Epoch(ack.epoch));
+                    self.cursor = Some(Seq(ack.seq));
+                }
+            }
+            ServerMessage::NewHand(hand) => {
+                self.cursor = Some(Seq(hand.seq));
+                self.hands += 1;
+                if shown {
+                    print(&live_view::line(&hand))?;
+                }
+            }
+            ServerMessage::TournamentResult(result) => {
+                self.cursor = Some(Seq(result.seq));
+                if shown {
+                    print(&live_view::result_line(&result))?;
+                }
+            }
+            ServerMessage::Heartbeat(heartbeat) => self.cursor = Some(Seq(heartbeat.seq)),
+            ServerMessage::ResyncComplete(end) => {
+                if !end.recovered {
+                    say("the log is not the one that was asked for: going on from its top");
+                }
+                self.epoch = Some(Epoch(end.epoch));
+                self.cursor = Some(Seq(end.to_seq));
+            }
+            ServerMessage::Error(error) => say(&error.message),
+            ServerMessage::Pong(_) => {}
+        }
+        Ok(())
     }
 }
 
@@ -107,11 +135,12 @@ fn is_final(error: &ClientError) -> bool {
     match error {
         ClientError::Refused { status, .. } => *status != 503,
         ClientError::Closed { code, .. } => (4500..5000).contains(code),
+        ClientError::Address { .. } => true,
         _ => false,
     }
 }
 
 #[expect(clippy::print_stderr, reason = "what happens to the connection is no data")]
-fn complain(error: &ClientError, pause: Duration) {
-    eprintln!("railbird: {error}; trying again in {} s", pause.as_secs());
+fn say(words: &str) {
+    eprintln!("railbird: {words}");
 }

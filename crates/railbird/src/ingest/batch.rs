@@ -1,22 +1,28 @@
 //! What one call of the watcher brought, on its way through splitter, parser and store.
 
 use std::{
+    collections::{BTreeMap, HashMap},
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
 };
 
-use hand_history::{Block, Hand, HandText, Splitter, parse};
+use hand_history::{
+    Block, Hand, HandText, ParseError, Splitter, Stray, SummaryText, TournamentSummary, parse,
+    parse_summary,
+};
 use push::Publication;
 use rayon::prelude::*;
 use store::{FileCheckpoint, Item, Origin, Outcome};
 use watcher::{Checkpoint, Chunk, Watcher};
 
-use crate::publish::publication;
+use crate::publish;
 
 /// From how many texts on it pays to wake the other cores.
 const PARALLEL: usize = 64;
 
-/// Hands and strays in the order in which they get into the log.
+/// Hands, summaries and strays in the order in which they get into the log.
 #[derive(Debug)]
 pub(crate) struct Batch {
     chunks: Vec<(Chunk, Checkpoint)>,
@@ -34,24 +40,32 @@ struct Find {
 #[derive(Debug)]
 enum Content {
     Hand(Box<Hand>, HandText),
-    Stray(HandText, String),
+    Summary(Box<TournamentSummary>, SummaryText),
+    /// Neither, and why.
+    Stray(Stray, String),
 }
 
 impl Batch {
-    /// Splits and parses chunks. The watcher learns how far each one was understood.
-    pub(crate) fn read(chunks: Vec<Chunk>, watcher: &mut Watcher) -> Self {
+    /// Splits and parses chunks. The watcher learns how far each one was understood; one that
+    /// is left unanswered it gives again.
+    pub(crate) fn read(
+        chunks: Vec<Chunk>,
+        watcher: &mut Watcher,
+        unfinished: &mut Unfinished,
+    ) -> Self {
         let mut texts = Vec::new();
         let mut read = Vec::with_capacity(chunks.len());
-        for (index, chunk) in chunks.into_iter().enumerate() {
-            let (blocks, consumed) = split(&chunk);
+        for chunk in chunks {
+            let Some((blocks, consumed)) = split(&chunk, unfinished) else { continue };
+            let index = read.len();
             texts.extend(blocks.into_iter().map(|block| (index, block)));
             let checkpoint = watcher.consumed(&chunk, consumed);
             read.push((chunk, checkpoint));
         }
-        let find = |(chunk, block)| content(block).map(|content| Find { chunk, content });
+        let find = |(chunk, block)| Find { chunk, content: content(block) };
         let finds = match texts.len() {
-            ..PARALLEL => texts.into_iter().filter_map(find).collect(),
-            _ => texts.into_par_iter().filter_map(find).collect(),
+            ..PARALLEL => texts.into_iter().map(find).collect(),
+            _ => texts.into_par_iter().map(find).collect(),
         };
         Self { chunks: read, finds }
     }
@@ -82,85 +96,131 @@ impl Batch {
         let file = &*chunk.path;
         Some(match &find.content {
             Content::Hand(hand, text) => Item::Hand { file, hand, text, origin: origin(chunk) },
-            Content::Stray(text, reason) => {
-                Item::Stray { file, offset: text.offset, bytes: &text.bytes, reason }
+            Content::Summary(summary, text) => {
+                Item::Summary { file, summary, text, origin: origin(chunk) }
+            }
+            Content::Stray(stray, reason) => {
+                Item::Stray { file, offset: stray.offset, bytes: &stray.bytes, reason }
             }
         })
     }
 
-    /// The new hands, encoded for the sessions.
+    /// The new entries, encoded for the sessions.
     pub(crate) fn publications(&self, outcomes: &[Outcome]) -> Vec<Publication> {
         let publications = self.finds.iter().zip(outcomes).filter_map(|(find, outcome)| {
             let (chunk, _) = self.chunks.get(find.chunk)?;
-            match (&find.content, outcome) {
-                (Content::Hand(hand, text), Outcome::New(seq)) => {
-                    let file = chunk.path.to_string_lossy();
-                    Some(publication((*seq, origin(chunk)), hand, (&file, text)))
+            let Outcome::New { seq, entry } = *outcome else { return None };
+            let place = (seq, origin(chunk));
+            match &find.content {
+                Content::Hand(hand, text) => {
+                    Some(publish::hand(place, hand, (&chunk.path.to_string_lossy(), text)))
                 }
-                _ => None,
+                Content::Summary(summary, _) => Some(publish::summary(place, summary, entry)),
+                Content::Stray(..) => None,
             }
         });
         publications.collect()
     }
 
-    /// What was put into quarantine: its place and the reason, in words.
-    pub(crate) fn quarantined<'a>(
-        &'a self,
-        outcomes: &'a [Outcome],
-    ) -> impl Iterator<Item = (String, &'a str)> {
-        self.finds.iter().zip(outcomes).filter_map(|(find, outcome)| {
-            let (chunk, _) = self.chunks.get(find.chunk)?;
-            let place = |text: &HandText| format!("{}@{}", chunk.path.display(), text.offset);
-            match (&find.content, outcome) {
-                (Content::Stray(text, reason), Outcome::Quarantined) => {
-                    Some((place(text), reason.as_str()))
+    /// How many texts of each file were put into quarantine, and where and why the first.
+    pub(crate) fn quarantined(&self, outcomes: &[Outcome]) -> BTreeMap<&Path, (usize, String)> {
+        let mut files = BTreeMap::new();
+        for (find, outcome) in self.finds.iter().zip(outcomes) {
+            let (offset, reason) = match (&find.content, outcome) {
+                (Content::Stray(stray, reason), Outcome::Quarantined) => {
+                    (stray.offset, reason.as_str())
                 }
                 (Content::Hand(_, text), Outcome::Conflict) => {
-                    Some((place(text), "the log has a hand with the same id and another text"))
+                    (text.offset, "the log has a hand with the same id and another text")
                 }
-                _ => None,
-            }
-        })
+                _ => continue,
+            };
+            let Some((chunk, _)) = self.chunks.get(find.chunk) else { continue };
+            let first = || (0, format!("at byte {offset}: {reason}"));
+            files.entry(&*chunk.path).or_insert_with(first).0 += 1;
+        }
+        files
     }
 }
 
-/// The complete blocks of a chunk, and how many bytes they are.
-fn split(chunk: &Chunk) -> (Vec<Block>, usize) {
+/// Texts at the ends of quiet files that may not be whole, and since when they wait.
+#[derive(Debug, Default)]
+pub(crate) struct Unfinished(HashMap<Arc<Path>, (u64, Instant)>);
+
+/// How long a text at the end of a quiet file is given to become whole. Texts of some years
+/// never look whole, and must not wait for ever.
+const SETTLED: Duration = Duration::from_secs(30);
+
+impl Unfinished {
+    /// Whether the text at this place has waited long enough.
+    fn has_settled(&mut self, file: &Arc<Path>, offset: u64) -> bool {
+        let now = Instant::now();
+        let waits = self.0.entry(Arc::clone(file)).or_insert((offset, now));
+        if waits.0 != offset {
+            *waits = (offset, now);
+        }
+        SETTLED <= waits.1.elapsed()
+    }
+
+    fn forget(&mut self, file: &Path) {
+        self.0.remove(file);
+    }
+}
+
+/// The complete blocks of a chunk, and how many bytes they are. `None` for a quiet file whose
+/// only text may still become whole.
+fn split(chunk: &Chunk, unfinished: &mut Unfinished) -> Option<(Vec<Block>, usize)> {
     let mut splitter = Splitter::new(chunk.offset);
     splitter.push(&chunk.bytes);
     let mut blocks: Vec<Block> = std::iter::from_fn(|| splitter.next_block()).collect();
-    if chunk.quiet {
-        blocks.extend(splitter.finish());
-    }
-    let consumed = splitter.consumed() - chunk.offset;
-    (blocks, usize::try_from(consumed).unwrap_or(chunk.bytes.len()))
-}
-
-/// Reads a block. Summaries are known but not kept yet.
-fn content(block: Block) -> Option<Content> {
-    Some(match block {
-        Block::Summary(_) => return None,
-        Block::Stray(stray) => {
-            let reason = match stray.oversized {
-                true => "longer than any hand",
-                false => "neither a hand nor a tournament summary",
-            };
-            let text = HandText { offset: stray.offset, bytes: stray.bytes };
-            Content::Stray(text, reason.to_owned())
+    let mut consumed = splitter.consumed();
+    let last = if chunk.quiet { splitter.finish() } else { None };
+    if let Some(last) = last {
+        if last.is_whole() || unfinished.has_settled(&chunk.path, consumed) {
+            blocks.push(last);
+            consumed = splitter.consumed();
+            unfinished.forget(&chunk.path);
+        } else if blocks.is_empty() {
+            return None;
         }
-        // A bug of the parser must cost one hand its place, not all of them.
-        Block::Hand(text) => match catch_unwind(AssertUnwindSafe(|| parse(&text))) {
-            Ok(Ok(hand)) => Content::Hand(Box::new(hand), text),
-            Ok(Err(error)) => {
-                let reason = format!("line {}: {}", error.line, error.reason);
-                Content::Stray(text, reason)
-            }
-            Err(_) => Content::Stray(text, "the parser failed on it: please report it".to_owned()),
-        },
-    })
+    }
+    let bytes = usize::try_from(consumed - chunk.offset).unwrap_or(chunk.bytes.len());
+    Some((blocks, bytes))
 }
 
-/// How the hands of a chunk came.
+/// Reads a block.
+fn content(block: Block) -> Content {
+    match block {
+        Block::Hand(text) => match caught(|| parse(&text)) {
+            Ok(hand) => Content::Hand(Box::new(hand), text),
+            Err(reason) => stray(text.offset, text.bytes, reason),
+        },
+        Block::Summary(text) => match caught(|| parse_summary(&text)) {
+            Ok(summary) => Content::Summary(Box::new(summary), text),
+            Err(reason) => stray(text.offset, text.bytes, reason),
+        },
+        Block::Stray(stray) => {
+            let reason = stray.reason().to_owned();
+            Content::Stray(stray, reason)
+        }
+    }
+}
+
+fn stray(offset: u64, bytes: Vec<u8>, reason: String) -> Content {
+    Content::Stray(Stray { offset, bytes, oversized: false }, reason)
+}
+
+/// What a parser says, or why it says nothing. A bug of the parser must cost one text its
+/// place in the log, not all of them.
+fn caught<T>(parser: impl FnOnce() -> Result<T, ParseError>) -> Result<T, String> {
+    match catch_unwind(AssertUnwindSafe(parser)) {
+        Ok(Ok(parsed)) => Ok(parsed),
+        Ok(Err(error)) => Err(format!("line {}: {}", error.line, error.reason)),
+        Err(_) => Err("the parser failed on it: please report it".to_owned()),
+    }
+}
+
+/// How the texts of a chunk came.
 fn origin(chunk: &Chunk) -> Origin {
     match chunk.origin {
         watcher::Origin::AtStart => Origin::Backfill,

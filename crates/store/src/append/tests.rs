@@ -1,9 +1,9 @@
 use std::path::Path;
 
-use hand_history::{Hand, HandText, parse};
+use hand_history::{Hand, HandText, SummaryText, parse, parse_summary};
 
 use super::{FileCheckpoint, Item, Outcome};
-use crate::{ErrorKind, Origin, Range, Seq, Store};
+use crate::{Entry, ErrorKind, Origin, Range, Seq, Store, Text};
 
 /// A hand with this number, seen by this hero.
 fn hand(number: u32, hero: &str) -> (Hand, HandText) {
@@ -24,10 +24,20 @@ fn item<'a>((hand, text): &'a (Hand, HandText), file: &'a str) -> Item<'a> {
     Item::Hand { file: Path::new(file), hand, text, origin: Origin::Live }
 }
 
+/// A hand that is new under this seq.
+fn new(seq: u64) -> Outcome {
+    Outcome::New { seq: Seq(seq), entry: 1 }
+}
+
 fn everything(store: &Store) -> Vec<(u64, String)> {
     let range = Range { after: Seq(0), up_to: Seq(u64::MAX >> 1), limit: 100, live_only: false };
     let entries = store.reader().unwrap().entries(range).unwrap();
-    entries.iter().map(|e| (e.seq.0, String::from_utf8_lossy(&e.text.bytes).into_owned())).collect()
+    let text = |entry: &Entry| match &entry.text {
+        Text::Hand(text) => text.bytes.clone(),
+        Text::Summary { entry, text } => [format!("{entry} ").as_bytes(), &text.bytes].concat(),
+    };
+    let lossy = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    entries.iter().map(|entry| (entry.seq.0, lossy(text(entry)))).collect()
 }
 
 #[test]
@@ -36,10 +46,10 @@ fn new_hands_get_dense_seqs_and_known_ones_none() {
     let mut store = Store::open(directory.path()).unwrap();
     let (one, two, three) = (hand(1, "ana"), hand(2, "ana"), hand(3, "ana"));
     let first = store.append(&[item(&one, "a.txt"), item(&two, "a.txt")], &[]).unwrap();
-    assert_eq!(first, [Outcome::New(Seq(1)), Outcome::New(Seq(2))]);
+    assert_eq!(first, [new(1), new(2)]);
     let again = [item(&two, "copy.txt"), item(&three, "a.txt"), item(&three, "a.txt")];
     let second = store.append(&again, &[]).unwrap();
-    assert_eq!(second, [Outcome::Duplicate, Outcome::New(Seq(3)), Outcome::Duplicate]);
+    assert_eq!(second, [Outcome::Duplicate, new(3), Outcome::Duplicate]);
     assert_eq!(everything(&store).iter().map(|e| e.0).collect::<Vec<_>>(), [1, 2, 3]);
 }
 
@@ -49,7 +59,7 @@ fn another_hero_of_the_same_hand_is_a_second_entry() {
     let mut store = Store::open(directory.path()).unwrap();
     let (ana, bob) = (hand(1, "ana"), hand(1, "bob"));
     let outcomes = store.append(&[item(&ana, "a.txt"), item(&bob, "b.txt")], &[]).unwrap();
-    assert_eq!(outcomes, [Outcome::New(Seq(1)), Outcome::New(Seq(2))]);
+    assert_eq!(outcomes, [new(1), new(2)]);
 }
 
 #[test]
@@ -61,7 +71,7 @@ fn another_text_of_the_same_hand_is_kept_in_quarantine_once() {
     changed.1.bytes = String::from_utf8(changed.1.bytes).unwrap().replace("Ah", "As").into_bytes();
     let items = [item(&one, "a.txt"), item(&changed, "b.txt"), item(&changed, "b.txt")];
     let outcomes = store.append(&items, &[]).unwrap();
-    let expected = [Outcome::New(Seq(1)), Outcome::Conflict, Outcome::StillQuarantined];
+    let expected = [new(1), Outcome::Conflict, Outcome::StillQuarantined];
     assert_eq!(outcomes, expected);
     assert_eq!(store.totals().quarantined, 1);
     let logged = everything(&store);
@@ -77,7 +87,7 @@ fn a_copy_with_other_line_ends_is_a_duplicate() {
     let mut copy = one.clone();
     copy.1.bytes = String::from_utf8(copy.1.bytes).unwrap().replace('\n', "\r\n").into_bytes();
     let outcomes = store.append(&[item(&one, "a.txt"), item(&copy, "b.txt")], &[]).unwrap();
-    assert_eq!(outcomes, [Outcome::New(Seq(1)), Outcome::Duplicate]);
+    assert_eq!(outcomes, [new(1), Outcome::Duplicate]);
 }
 
 #[test]
@@ -106,7 +116,7 @@ fn a_log_that_is_opened_again_goes_on() {
     assert_eq!((store.epoch(), store.totals()), (&epoch, totals));
     assert_eq!(store.checkpoints().unwrap().get(Path::new("a.txt")), Some(&checkpoint));
     let outcomes = store.append(&[item(&one, "a.txt"), item(&two, "a.txt")], &[]).unwrap();
-    assert_eq!(outcomes, [Outcome::Duplicate, Outcome::New(Seq(2))]);
+    assert_eq!(outcomes, [Outcome::Duplicate, new(2)]);
 }
 
 #[test]
@@ -127,7 +137,7 @@ fn a_transaction_that_fails_changes_nothing() {
 
     store.connection.execute_batch("DROP TRIGGER full").unwrap();
     let outcomes = store.append(&items, &checkpoints).unwrap();
-    assert_eq!(outcomes, [Outcome::New(Seq(1)), Outcome::New(Seq(2))]);
+    assert_eq!(outcomes, [new(1), new(2)]);
 }
 
 #[test]
@@ -174,4 +184,37 @@ fn a_range_is_cut_at_both_ends_and_can_leave_out_the_past() {
     assert_eq!(seqs(1, 5, 2, false), [2, 3]);
     assert_eq!(seqs(0, 6, 10, true), [1, 3, 5]);
     assert_eq!(seqs(6, 6, 10, false), [] as [u64; 0]);
+}
+
+#[test]
+fn each_entry_into_a_tournament_is_kept_once_and_counted() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(directory.path()).unwrap();
+    let block = |player: &str, place: &str| {
+        let text = format!(
+            "Winamax Poker - Tournament summary : A(7)\nPlayer : {player}\nBuy-In : 1€ + 0.10€\n\
+             You finished in {place} place\n"
+        );
+        let text = SummaryText { offset: 0, bytes: text.into_bytes() };
+        (parse_summary(&text).unwrap(), text)
+    };
+    let blocks =
+        [block("ana", "9th"), block("ana", "3rd"), block("bob", "1st"), block("ana", "9th")];
+    let file = Path::new("a_summary.txt");
+    let items: Vec<Item<'_>> = blocks
+        .iter()
+        .map(|(summary, text)| Item::Summary { file, summary, text, origin: Origin::Live })
+        .collect();
+    let outcomes = store.append(&items, &[]).unwrap();
+    let entry = |seq, entry| Outcome::New { seq: Seq(seq), entry };
+    assert_eq!(outcomes, [entry(1, 1), entry(2, 2), entry(3, 1), Outcome::Duplicate]);
+    assert_eq!((store.totals().top, store.totals().hands), (Seq(3), 0));
+    let logged = everything(&store);
+    assert!(logged[1].1.starts_with("2 Winamax") && logged[1].1.contains("3rd"), "{logged:?}");
+
+    // A hand of the same number is another entry.
+    let hand = hand(7, "ana");
+    let mut same = hand.clone();
+    same.0.id = hand_history::HandId("7".into());
+    assert_eq!(store.append(&[item(&same, "a.txt")], &[]).unwrap(), [new(4)]);
 }

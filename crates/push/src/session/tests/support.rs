@@ -141,6 +141,9 @@ impl Peer {
                 Got::Broken => "broken".to_owned(),
                 Got::Other(ServerMessage::ConnectionAck(ack)) => format!("ack {}", ack.seq),
                 Got::Other(ServerMessage::Heartbeat(beat)) => format!("beat {}", beat.seq),
+                Got::Other(ServerMessage::TournamentResult(result)) => {
+                    format!("result {}", result.seq)
+                }
                 Got::Other(ServerMessage::Pong(pong)) => format!("pong {}", id(pong.id)),
                 Got::Other(ServerMessage::Error(error)) => {
                     format!("{} {}", error.code, id(error.request))
