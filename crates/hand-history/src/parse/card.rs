@@ -48,6 +48,7 @@ fn card(rank: u8, suit: u8) -> Option<Card> {
 }
 
 /// The rank of every letter.
+#[expect(clippy::indexing_slicing, reason = "done by the compiler, which checks it")]
 static RANKS: [Option<Rank>; 256] = {
     let mut ranks = [None; 256];
     let mut next = 0;
@@ -60,6 +61,7 @@ static RANKS: [Option<Rank>; 256] = {
 };
 
 /// The suit of every letter.
+#[expect(clippy::indexing_slicing, reason = "done by the compiler, which checks it")]
 static SUITS: [Option<Suit>; 256] = {
     let mut suits = [None; 256];
     let mut next = 0;
