@@ -149,6 +149,44 @@ pub enum Street {
     Showdown,
 }
 
+impl Street {
+    /// What this part of a hand is for.
+    #[must_use]
+    pub const fn stage(self) -> Stage {
+        match self {
+            Self::Blinds => Stage::Posts,
+            Self::Preflop | Self::Third | Self::FirstBet => Stage::FirstBets,
+            Self::Flop
+            | Self::Turn
+            | Self::River
+            | Self::Fourth
+            | Self::Fifth
+            | Self::Sixth
+            | Self::Seventh
+            | Self::SecondBet
+            | Self::ThirdBet
+            | Self::FourthBet => Stage::LaterBets,
+            Self::FirstDraw | Self::SecondDraw | Self::ThirdDraw => Stage::Draw,
+            Self::Showdown => Stage::Showdown,
+        }
+    }
+}
+
+/// What a part of a hand is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Antes and blinds.
+    Posts,
+    /// The first round of betting, for which the blinds count.
+    FirstBets,
+    /// A round of betting that begins with nothing.
+    LaterBets,
+    /// Cards are changed.
+    Draw,
+    /// Cards are shown.
+    Showdown,
+}
+
 /// What happened on one street.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StreetLog {

@@ -26,7 +26,7 @@ use self::{
     round::{Disorder, Round},
     size::Spot,
 };
-use crate::{Action, ActionKind, Amount, Hand, Street, StreetLog, Warning};
+use crate::{Action, ActionKind, Amount, Hand, Stage, Street, StreetLog, Warning};
 
 /// What is odd about a hand: first the lines as they stand, then the cards, then the shares.
 /// Of real hands, almost none has anything.
@@ -40,36 +40,6 @@ pub fn audit(hand: &Hand) -> Vec<Warning> {
     deal::check(hand, &purses, &mut warnings);
     pots::check(hand, &purses, &mut warnings);
     warnings
-}
-
-/// What a part of a hand is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    Posts,
-    /// The first round of betting, for which the posts count.
-    FirstBets,
-    LaterBets,
-    Draw,
-    Showdown,
-}
-
-const fn stage(street: Street) -> Stage {
-    match street {
-        Street::Blinds => Stage::Posts,
-        Street::Preflop | Street::Third | Street::FirstBet => Stage::FirstBets,
-        Street::Flop
-        | Street::Turn
-        | Street::River
-        | Street::Fourth
-        | Street::Fifth
-        | Street::Sixth
-        | Street::Seventh
-        | Street::SecondBet
-        | Street::ThirdBet
-        | Street::FourthBet => Stage::LaterBets,
-        Street::FirstDraw | Street::SecondDraw | Street::ThirdDraw => Stage::Draw,
-        Street::Showdown => Stage::Showdown,
-    }
 }
 
 /// The table at one moment of the hand.
@@ -92,7 +62,7 @@ impl<'a> Replay<'a> {
     }
 
     fn street(&mut self, log: &StreetLog) {
-        let stage = stage(log.street);
+        let stage = log.street.stage();
         match stage {
             Stage::FirstBets => self.round.open_first(self.hand, log.street, &self.purses),
             Stage::LaterBets => {
@@ -127,7 +97,7 @@ impl<'a> Replay<'a> {
                 self.pay(action);
                 self.round.raised(player, action.kind.added(), &self.purses);
             }
-            ActionKind::Raise { .. } if stage(street) == Stage::Posts => {
+            ActionKind::Raise { .. } if street.stage() == Stage::Posts => {
                 self.unclear_posts = true;
                 self.pay(action);
             }
@@ -160,7 +130,7 @@ impl<'a> Replay<'a> {
                 Err(Disorder::Skipped(due)) => self.foul(due, Foul::TurnSkipped),
                 Err(Disorder::OutOfTurn) => self.foul(player, Foul::OutOfTurn),
             }
-            let clear = !self.unclear_posts || stage(street) == Stage::LaterBets;
+            let clear = !self.unclear_posts || street.stage() == Stage::LaterBets;
             let spot = Spot::new(self.hand, street, &self.round, player, &self.purses);
             if let Some(foul) = spot.foul(action).filter(|_| clear) {
                 self.foul(player, foul);

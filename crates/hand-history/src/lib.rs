@@ -24,7 +24,7 @@ mod warning;
 
 mod audit;
 
-pub use action::{Action, ActionKind, Half, PlayerIndex, PotName, Street, StreetLog};
+pub use action::{Action, ActionKind, Half, PlayerIndex, PotName, Stage, Street, StreetLog};
 pub use amount::Amount;
 pub use audit::{Foul, audit};
 pub use error::{ParseError, Reason};

@@ -17,7 +17,7 @@ use std::{
 use push::{Board, Log};
 use store::{Outcome, Store};
 use tokio::sync::oneshot;
-use watcher::{Checkpoint, Event, Fingerprint, Settings, Waker, Watcher};
+use watcher::{Checkpoint, Chunk, Event, Fingerprint, Settings, Waker, Watcher};
 use wire::{Part, Status};
 
 use self::batch::{Batch, Unfinished};
@@ -121,14 +121,16 @@ impl Ingest {
         self.report("store", Status::Ok, String::new());
         self.introduce();
         let first = self.watcher.next(Duration::ZERO);
+        let chunks = self.note(first);
         // Nobody waits any more when the daemon is already being stopped.
         let _gone = looked.send(());
-        self.take(first);
+        self.take(chunks);
         let pause = if self.places.is_some() { DISCOVERY } else { Duration::from_secs(3600) };
         let mut discovered = Instant::now();
         while !self.stop.is_stopped() {
             let events = self.watcher.next(pause);
-            self.take(events);
+            let chunks = self.note(events);
+            self.take(chunks);
             if DISCOVERY <= discovered.elapsed() {
                 discovered = Instant::now();
                 self.discover();
@@ -165,15 +167,8 @@ impl Ingest {
         }
     }
 
-    /// Brings what happened into the log and to the sessions.
-    fn take(&mut self, events: Vec<Event>) {
-        let mut chunks = Vec::new();
-        for event in events {
-            match event {
-                Event::Chunk(chunk) => chunks.push(chunk),
-                news => self.note(news),
-            }
-        }
+    /// Brings what was read into the log and to the sessions.
+    fn take(&mut self, chunks: Vec<Chunk>) {
         let batch = Batch::read(chunks, &mut self.watcher, &mut self.unfinished);
         let Some(outcomes) = self.append(&batch) else { return };
         for (path, checkpoint) in batch.checkpoints() {
@@ -221,28 +216,35 @@ impl Ingest {
         }
     }
 
-    /// Notes which folders and files cannot be read.
-    fn note(&mut self, news: Event) {
-        match news {
-            Event::Chunk(_) => return,
-            Event::RootMissing(root) => {
-                tracing::warn!(folder = %root.display(), "missing, waiting for it");
-                self.missing.push(root);
+    /// Notes which folders and files cannot be read, and gives back what was read.
+    fn note(&mut self, events: Vec<Event>) -> Vec<Chunk> {
+        let mut chunks = Vec::new();
+        for event in events {
+            match event {
+                Event::Chunk(chunk) => {
+                    chunks.push(chunk);
+                    continue;
+                }
+                Event::RootMissing(root) => {
+                    tracing::warn!(folder = %root.display(), "missing, waiting for it");
+                    self.missing.push(root);
+                }
+                Event::RootBack(root) => {
+                    tracing::info!(folder = %root.display(), "found");
+                    self.missing.retain(|missing| *missing != root);
+                }
+                Event::Blocked { path, error } => {
+                    tracing::warn!(path = %path.display(), %error, "cannot be read, trying again");
+                    self.blocked.push((path, error));
+                }
+                Event::Unblocked { path } => {
+                    tracing::info!(path = %path.display(), "can be read again");
+                    self.blocked.retain(|(blocked, _)| *blocked != path);
+                }
             }
-            Event::RootBack(root) => {
-                tracing::info!(folder = %root.display(), "found");
-                self.missing.retain(|missing| *missing != root);
-            }
-            Event::Blocked { path, error } => {
-                tracing::warn!(path = %path.display(), %error, "cannot be read, trying again");
-                self.blocked.push((path, error));
-            }
-            Event::Unblocked { path } => {
-                tracing::info!(path = %path.display(), "can be read again");
-                self.blocked.retain(|(blocked, _)| *blocked != path);
-            }
+            self.report_folders();
         }
-        self.report_folders();
+        chunks
     }
 
     fn report_folders(&self) {

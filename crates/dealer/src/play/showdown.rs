@@ -3,7 +3,7 @@
 #![expect(clippy::indexing_slicing, reason = "players are indexes into the guests of their hand")]
 
 use cards::{Card, Cards};
-use hand_history::{ActionKind, Amount, Player, Position, Street};
+use hand_history::{ActionKind, Amount, Player, Position, Stage, Street};
 
 use super::{
     Played,
@@ -151,24 +151,7 @@ impl InPlay<'_> {
 
 /// Whether a street comes only after a round of betting.
 const fn is_later(street: Street) -> bool {
-    match street {
-        Street::Blinds | Street::Preflop | Street::Third | Street::FirstBet | Street::Showdown => {
-            false
-        }
-        Street::Flop
-        | Street::Turn
-        | Street::River
-        | Street::Fourth
-        | Street::Fifth
-        | Street::Sixth
-        | Street::Seventh
-        | Street::FirstDraw
-        | Street::SecondBet
-        | Street::SecondDraw
-        | Street::ThirdBet
-        | Street::ThirdDraw
-        | Street::FourthBet => true,
-    }
+    matches!(street.stage(), Stage::LaterBets | Stage::Draw)
 }
 
 fn list(cards: &[Card]) -> Cards {

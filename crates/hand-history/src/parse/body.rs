@@ -20,7 +20,8 @@ use super::{
     word::{cut, word},
 };
 use crate::{
-    Action, ActionKind, Amount, Player, PlayerIndex, Reason, Street, StreetLog, Warning, position,
+    Action, ActionKind, Amount, Player, PlayerIndex, Reason, Stage, Street, StreetLog, Warning,
+    position,
 };
 
 /// Where in the hand a line stands.
@@ -119,7 +120,8 @@ impl<'a> Body<'a> {
                 return false;
             }
         }
-        if bets_begin_anew(street) {
+        // The blinds and bets before do not count on it.
+        if matches!(street.stage(), Stage::LaterBets | Stage::Draw) {
             self.ledger.next_street();
         }
         let start = self.actions.len();
@@ -242,28 +244,6 @@ fn street(heading: &str) -> Option<Street> {
         "SHOW DOWN" => Street::Showdown,
         _ => return None,
     })
-}
-
-/// Whether the blinds and bets before a street do not count on it.
-const fn bets_begin_anew(street: Street) -> bool {
-    match street {
-        Street::Blinds | Street::Preflop | Street::Third | Street::FirstBet | Street::Showdown => {
-            false
-        }
-        Street::Flop
-        | Street::Turn
-        | Street::River
-        | Street::Fourth
-        | Street::Fifth
-        | Street::Sixth
-        | Street::Seventh
-        | Street::FirstDraw
-        | Street::SecondBet
-        | Street::SecondDraw
-        | Street::ThirdBet
-        | Street::ThirdDraw
-        | Street::FourthBet => true,
-    }
 }
 
 /// Reads `Total pot 1.39€ | Rake 0.12€`, also `Total pot 3.37k | No rake`.
