@@ -108,17 +108,15 @@ impl<'a> Body<'a> {
         }
         let Some(street) = street(name) else { return false };
         self.section = Section::Street;
-        let cards = match memrchr(b'[', after.as_bytes()).and_then(|at| after.get(at..)) {
-            None => Cards::EMPTY,
-            Some(brackets) => match cards(brackets) {
-                Ok(("", cards)) => cards,
-                _ => return false,
-            },
+        let brackets = memrchr(b'[', after.as_bytes()).and_then(|at| after.get(at..));
+        let (cards, mut known) = match brackets.map(cards) {
+            None => (Cards::EMPTY, true),
+            Some(Ok(("", cards))) => (cards, true),
+            // The street has begun, whatever its cards are: what follows belongs to it.
+            Some(_) => (Cards::EMPTY, false),
         };
         for &card in &*cards {
-            if self.board.push(card).is_err() {
-                return false;
-            }
+            known &= self.board.push(card).is_ok();
         }
         // The blinds and bets before do not count on it.
         if matches!(street.stage(), Stage::LaterBets | Stage::Draw) {
@@ -126,7 +124,7 @@ impl<'a> Body<'a> {
         }
         let start = self.actions.len();
         self.streets.push(StreetLog { street, cards, actions: start..start });
-        true
+        known
     }
 
     fn seat_line(&mut self, line: &'a str) -> Result<bool, Reason> {

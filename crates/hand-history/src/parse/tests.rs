@@ -259,3 +259,14 @@ fn a_file_in_windows_1252_with_carriage_returns_reads_the_same() {
     }
     assert_eq!(parse(&HandText { offset: 0, bytes }), read(&utf8));
 }
+
+#[test]
+fn a_street_begins_though_its_cards_cannot_be_read() {
+    for (heading, actions) in [("*** ANTE/BLINDS ***", [2, 2]), ("*** PRE-FLOP *** ", [2, 2])] {
+        let broken = format!("{} [7c checks]", heading.trim_end());
+        let hand = read(&HAND.replace(heading, &broken)).unwrap();
+        assert_eq!(hand.warnings, [crate::Warning::UnknownLine(broken)]);
+        let lengths: Vec<usize> = hand.streets.iter().map(|log| log.actions.len()).collect();
+        assert_eq!(lengths, actions, "{heading}");
+    }
+}
