@@ -203,15 +203,15 @@ fn ordinary_lines(line_end_and_rest: &[u8]) -> usize {
 /// How many bytes are looked at together.
 const STEP: usize = 64;
 
-/// Whether a line that starts behind one of the first [`STEP`] bytes can be a header, an empty
-/// line or one with zeros, or whether a header is glued to one: then there is the `x P` of
-/// `Winamax Poker`. There are no branches, so that the compiler compares many bytes at once.
+/// Whether there may be the `x P` of a header here, or a line that starts behind one of the
+/// first [`STEP`] bytes and may be empty once it is [`narrow`]. There are no branches, so that
+/// the compiler compares many bytes at once.
 fn may_hold_a_boundary(window: &[u8; STEP + 2]) -> bool {
     let bytes = window.iter().zip(&window[1..]).zip(&window[2..]);
     bytes.fold(false, |found, ((&byte, &next), &after_next)| {
-        let starts_oddly = (next <= b' ') | (next == b'W') | (next >= 0xe0);
         let x_p = (byte == b'x') & (next == b' ') & (after_next == b'P');
-        found | ((byte == b'\n') & starts_oddly) | (byte == 0) | x_p
+        let starts_oddly = (byte == b'\n') & ((next <= b' ') | (next >= 0xe0));
+        found | x_p | starts_oddly | (byte == 0)
     })
 }
 

@@ -270,3 +270,10 @@ fn a_street_begins_though_its_cards_cannot_be_read() {
         assert_eq!(lengths, actions, "{heading}");
     }
 }
+
+#[test]
+fn more_chips_than_there_can_be_are_no_amount() {
+    let blind = format!("blind {}", i64::MAX / 100);
+    let hand = read(&HAND.replace("blind 10", &blind).replace("blind 20", &blind)).unwrap();
+    assert_eq!(hand.warnings.len(), 3, "two lines and the ledger: {:?}", hand.warnings);
+}

@@ -7,6 +7,12 @@ const HAND: &str = "Winamax Poker - CashGame - HandId: #1-1-1\nTable: 'A'\n*** S
 const SUMMARY: &str = "Winamax Poker - Tournament summary : A(1)\nPlayer : b\n\
                        You finished in 2nd place\n";
 
+/// Lines that no block begins or ends with, enough to be passed over together.
+const ACTIONS: &str = "Ann posts small blind 10\nBob posts big blind 20\nAnn raises 20 to 40\n\
+                       Bob calls 20\nAnn checks\nBob bets 40\nAnn calls 40\nBob bets 400\n";
+/// The start of a header in UTF-16.
+const WIDE: &str = "\nW\0i\0n\0a\0m\0a\0x\0 \0P\0o\0k\0e\0r\0 \0-\0 \0\n";
+
 /// The blocks of some pieces, as `kind@offset:length`, and what remains at the end.
 fn split(pieces: &[&[u8]], quiet: bool) -> (Vec<String>, u64) {
     let mut splitter = Splitter::new(0);
@@ -117,8 +123,8 @@ proptest! {
     fn any_chunking_gives_the_same_blocks(
         parts in prop::collection::vec(
             prop::sample::select(vec![
-                HAND, SUMMARY, "\n", "\r\n", "\n\n\n", "stray line\n", "\u{feff}", "\0\0", "€",
-                "Winamax Poker - ", "Winamax", "*** SUMMARY ***\n",
+                HAND, SUMMARY, ACTIONS, "\n", "\r\n", "\n\n\n", "stray line\n", "\u{feff}",
+                "\0\0", "€", "Winamax Poker - ", "Winamax", "*** SUMMARY ***\n", WIDE,
             ]),
             0..24,
         ),
@@ -129,8 +135,11 @@ proptest! {
         cuts.extend([0, text.len()]);
         cuts.sort_unstable();
         let pieces: Vec<&[u8]> = cuts.windows(2).map(|w| &text[w[0]..w[1]]).collect();
-        prop_assert_eq!(split(&pieces, false), split(&[&text], false));
-        prop_assert_eq!(split(&pieces, true), split(&[&text], true));
+        let bytes: Vec<&[u8]> = text.chunks(1).collect();
+        for pieces in [pieces, bytes] {
+            prop_assert_eq!(split(&pieces, false), split(&[&text], false));
+            prop_assert_eq!(split(&pieces, true), split(&[&text], true));
+        }
     }
 
     #[test]
