@@ -86,6 +86,7 @@ fn place(seq: Seq, origin: Origin, replayed: bool) -> Place {
     Place { seq: seq.0, origin, replayed }
 }
 
-fn source(file: &str, text: &HandText) -> Source {
+/// Where the text of a hand stands.
+pub(crate) fn source(file: &str, text: &HandText) -> Source {
     Source { file: file.to_owned(), offset: text.offset, length: text.bytes.len() as u64 }
 }

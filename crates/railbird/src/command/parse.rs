@@ -6,11 +6,14 @@ use std::{
     process::ExitCode,
 };
 
-use hand_history::{Block, HandText, Splitter, parse};
+use hand_history::{Block, Splitter, parse};
 use rayon::prelude::*;
-use wire::{HandJson, Source};
+use wire::HandJson;
 
-use crate::cli::{HandFormat, ParseOptions};
+use crate::{
+    cli::{HandFormat, ParseOptions},
+    publish::source,
+};
 
 /// Texts that are parsed before their hands are printed: enough to keep the cores busy.
 const TEXTS_AT_ONCE: usize = 4096;
@@ -82,10 +85,6 @@ fn line(name: &str, block: &Block) -> Option<Result<String, (u64, u32, String)>>
         Ok(hand) => Ok(wire::encode(&HandJson::new(&hand, Some(source(name, text))))),
         Err(error) => Err((text.offset, error.line, error.reason.to_string())),
     })
-}
-
-fn source(name: &str, text: &HandText) -> Source {
-    Source { file: name.to_owned(), offset: text.offset, length: text.bytes.len() as u64 }
 }
 
 /// Counts the lines of a file up to offsets that only grow.

@@ -87,18 +87,17 @@ impl Tail<'_> {
             }
         }
     }
-}
 
-impl Tail<'_> {
     /// Moves the cursor, and shows what there is to see.
     fn take(&mut self, message: ServerMessage) -> std::io::Result<()> {
         let shown = !self.options.json;
         match message {
             ServerMessage::ConnectionAck(ack) => {
-                // With a cursor, a replay or its refusal says what it counts in now.
-                if self.cursor.is_none() {
+                // What was asked for without an epoch is meant in this log. Once there is one,
+                // only the end of a replay says that it is another.
+                if self.epoch.is_none() {
                     self.epoch = Some(Epoch(ack.epoch));
-                    self.cursor = Some(Seq(ack.seq));
+                    self.cursor = self.cursor.or(Some(Seq(ack.seq)));
                 }
             }
             ServerMessage::NewHand(hand) => {

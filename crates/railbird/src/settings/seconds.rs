@@ -1,6 +1,6 @@
 //! A time in whole seconds, as people write it.
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::{str::FromStr, time::Duration};
 
 use serde::{Deserialize, Deserializer};
 
@@ -49,12 +49,6 @@ impl<'de> Deserialize<'de> for Seconds {
             Written::Text(text) => text,
         };
         text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-impl fmt::Display for Seconds {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}s", self.0)
     }
 }
 
