@@ -11,7 +11,9 @@ use std::time::Instant;
 #[derive(Debug, Default)]
 pub(crate) struct Agenda {
     live: BTreeSet<ByName>,
-    backlog: BTreeSet<ByName>,
+    backlog: BTreeSet<(Time, ByName)>,
+    /// Files of the backlog whose time is not known yet. Until it is, none is taken from there.
+    unsorted: Vec<Arc<Path>>,
     later: BTreeSet<(Instant, ByName)>,
     /// When each file of `later` is due, to find its place there.
     alarms: HashMap<Arc<Path>, Instant>,
@@ -23,15 +25,46 @@ pub(crate) enum List {
     /// It changed just now.
     Live,
     /// It was there at start.
-    Backlog,
+    Backlog(Time),
+}
+
+/// The time of the first record of a file, by which files found at start are sorted. The unit is
+/// the consumer's affair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Time(i64);
+
+impl Time {
+    /// After all others.
+    pub(crate) const UNKNOWN: Self = Self(i64::MAX);
+}
+
+impl From<Option<i64>> for Time {
+    fn from(time: Option<i64>) -> Self {
+        time.map_or(Self::UNKNOWN, Self)
+    }
 }
 
 impl Agenda {
     pub(crate) fn add(&mut self, list: List, path: Arc<Path>) {
         match list {
             List::Live => self.live.insert(ByName(path)),
-            List::Backlog => self.backlog.insert(ByName(path)),
+            List::Backlog(time) => self.backlog.insert((time, ByName(path))),
         };
+    }
+
+    /// The file belongs to the backlog, as soon as its time is known.
+    pub(crate) fn add_unsorted(&mut self, path: Arc<Path>) {
+        self.unsorted.push(path);
+    }
+
+    /// The next file whose time is to be found. It comes once.
+    pub(crate) fn take_unsorted(&mut self) -> Option<Arc<Path>> {
+        let path = self.unsorted.pop();
+        if path.is_none() {
+            // It is only needed at start.
+            self.unsorted = Vec::new();
+        }
+        path
     }
 
     /// Look at the file at that time too, instead of any time set before.
@@ -64,8 +97,11 @@ impl Agenda {
         if let Some(ByName(path)) = self.live.pop_first() {
             return Some((List::Live, path));
         }
-        let ByName(path) = if allow_backlog { self.backlog.pop_first()? } else { return None };
-        Some((List::Backlog, path))
+        if !allow_backlog || !self.unsorted.is_empty() {
+            return None;
+        }
+        let (time, ByName(path)) = self.backlog.pop_first()?;
+        Some((List::Backlog(time), path))
     }
 
     /// The file has grown and waits for its turn.
@@ -75,7 +111,7 @@ impl Agenda {
 
     /// How many files wait for their turn now.
     pub(crate) fn waiting(&self) -> usize {
-        self.live.len() + self.backlog.len()
+        self.live.len() + self.backlog.len() + self.unsorted.len()
     }
 
     /// When the next file is due by its alarm.
@@ -84,8 +120,7 @@ impl Agenda {
     }
 }
 
-/// Files in the order of their names, which begin with the date, so that a rebuild from many
-/// folders gives the same order again.
+/// Files in the order of their names, and of their folders where the names are the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct ByName(Arc<Path>);
 
@@ -121,7 +156,7 @@ mod tests {
     fn files_come_by_name_then_path_and_those_that_grow_first() {
         let mut agenda = Agenda::default();
         for name in ["b/20240102.txt", "a/20240103.txt", "a/20240102.txt", "c/20240101.txt"] {
-            agenda.add(List::Backlog, path(name));
+            agenda.add(List::Backlog(Time::UNKNOWN), path(name));
         }
         agenda.add(List::Live, path("z/20250101.txt"));
         assert_eq!(
@@ -134,6 +169,26 @@ mod tests {
                 "a/20240103.txt"
             ]
         );
+    }
+
+    #[test]
+    fn files_found_at_start_come_by_time_and_those_without_one_by_name_at_the_end() {
+        let mut agenda = Agenda::default();
+        for (name, time) in [("d", None), ("a", Some(3)), ("c", None), ("b", Some(-1))] {
+            agenda.add(List::Backlog(Time::from(time)), path(name));
+        }
+        assert_eq!(taken(&mut agenda), ["b", "a", "c", "d"]);
+    }
+
+    #[test]
+    fn nothing_of_the_backlog_comes_before_all_of_it_is_sorted() {
+        let mut agenda = Agenda::default();
+        agenda.add(List::Backlog(Time::UNKNOWN), path("b"));
+        agenda.add_unsorted(path("a"));
+        agenda.add(List::Live, path("c"));
+        assert_eq!((agenda.waiting(), taken(&mut agenda)), (3, vec!["c".to_owned()]));
+        assert_eq!(agenda.take_unsorted(), Some(path("a")));
+        assert_eq!(taken(&mut agenda), ["b"]);
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! What is known of one file between two reads, and what follows from a read. No I/O here.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::{Duration, Instant};
 
+use crate::agenda::Time;
 use crate::backoff::Backoff;
 use crate::checkpoint::Checkpoint;
 use crate::event::Origin;
@@ -23,15 +27,25 @@ pub(crate) struct File {
     /// What the consumer has durably consumed.
     pub(crate) checkpoint: Checkpoint,
     /// The end of what was there at start, until it was delivered once.
-    pub(crate) backlog: Option<u64>,
-    /// The number of the last listing that it was in.
+    pub(crate) backlog: Option<Backlog>,
+    /// The number of the last full scan in or since which it was seen.
     pub(crate) listed: u64,
     seen: Option<Seen>,
     changed_at: Instant,
     /// It changed after the start. What was there at start is mostly finished for years.
     grown: bool,
     delivered: Option<Delivered>,
-    blocked: Option<Blocked>,
+    /// In a box because few files are: years of them are kept in memory.
+    blocked: Option<Box<Blocked>>,
+}
+
+/// What was there of a file at start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Backlog {
+    /// Where the file ended.
+    pub(crate) end: u64,
+    /// Its place among the others.
+    pub(crate) time: Time,
 }
 
 /// What the last read saw.
@@ -52,11 +66,17 @@ struct Delivered {
     answered: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Blocked {
     cause: Cause,
     backoff: Backoff,
     until: Instant,
+}
+
+impl Blocked {
+    const fn new(cause: Cause, now: Instant) -> Self {
+        Self { cause, backoff: Backoff::new(FIRST_RETRY, LAST_RETRY), until: now }
+    }
 }
 
 /// Why a file makes no progress.
@@ -87,7 +107,11 @@ pub(crate) struct Delivery {
 }
 
 impl File {
-    pub(crate) const fn new(checkpoint: Checkpoint, backlog: Option<u64>, now: Instant) -> Self {
+    pub(crate) const fn new(
+        checkpoint: Checkpoint,
+        backlog: Option<Backlog>,
+        now: Instant,
+    ) -> Self {
         Self {
             checkpoint,
             backlog,
@@ -110,10 +134,10 @@ impl File {
         self.seen.is_some_and(|seen| seen.stamp.len < stamp.len)
     }
 
-    /// It changed lately, or something of it is not consumed.
+    /// It changed lately, or it was begun lately and something of it is not consumed.
     pub(crate) fn is_active(&self, now: Instant) -> bool {
         let rest = self.seen.is_some_and(|seen| self.checkpoint.offset < seen.stamp.len);
-        rest || (self.grown && now < self.changed_at + ACTIVE)
+        (rest || self.grown) && now < self.changed_at + ACTIVE
     }
 
     pub(crate) const fn was_read(&self) -> bool {
@@ -142,7 +166,7 @@ impl File {
         let deliver =
             (wanted && !reading.bytes.is_empty()).then_some(Delivery { quiet: is_quiet, origin });
         let (end_of_file, full) = (reading.end_of_file(), reading.full());
-        if self.backlog.is_some_and(|end| end_of_file || end <= reading.read_to) {
+        if self.backlog.is_some_and(|backlog| end_of_file || backlog.end <= reading.read_to) {
             self.backlog = None;
         }
         if deliver.is_some() {
@@ -167,11 +191,21 @@ impl File {
     /// tick of the file system's clock as the read before. Then no more, unless the consumer did
     /// not answer: it gets the chunk again.
     fn next_look(&self, now: Instant, quiet: Duration) -> Option<Instant> {
+        if self.is_finished() {
+            return None;
+        }
         let quiet_at = self.changed_at + quiet;
         if now < quiet_at {
             return Some(quiet_at);
         }
         self.delivered.filter(|last| !last.answered).map(|last| last.at + quiet)
+    }
+
+    /// All that was there at start is consumed, and nothing has come since: it is not worth the look
+    /// that a file gets when it may have become quiet. A start finds years of such files.
+    pub(crate) fn is_finished(&self) -> bool {
+        let whole = self.seen.is_some_and(|seen| seen.stamp.len == self.checkpoint.offset);
+        whole && !self.grown && self.backlog.is_none()
     }
 
     /// The consumer has durably consumed up to there. True if the rest can be read at once.
@@ -197,14 +231,12 @@ impl File {
 
     /// It does not get on. Returns when to try again, and whether that is news.
     pub(crate) fn block(&mut self, cause: Cause, now: Instant) -> (Instant, bool) {
-        let first = Backoff::new(FIRST_RETRY, LAST_RETRY);
         // The first cause stays: a file without a record, when it cannot even be read for a while,
         // has to be delivered again afterwards.
-        let (cause, mut backoff) =
-            self.blocked.map_or((cause, first), |blocked| (blocked.cause, blocked.backoff));
-        let until = now + backoff.failed();
-        let news = self.blocked.replace(Blocked { cause, backoff, until }).is_none();
-        (until, news)
+        let news = self.blocked.is_none();
+        let blocked = self.blocked.get_or_insert_with(|| Box::new(Blocked::new(cause, now)));
+        blocked.until = now + blocked.backoff.failed();
+        (blocked.until, news)
     }
 
     /// It was read. True if that ends what blocked it: it can be read again, or it is not the file
@@ -225,7 +257,7 @@ impl File {
 
     /// It is not to be tried yet.
     pub(crate) fn waits(&self, now: Instant) -> bool {
-        self.blocked.is_some_and(|blocked| now < blocked.until)
+        self.blocked.as_ref().is_some_and(|blocked| now < blocked.until)
     }
 
     pub(crate) const fn any_block(&self) -> bool {
@@ -233,7 +265,7 @@ impl File {
     }
 
     fn is_blocked(&self, by: Cause) -> bool {
-        self.blocked.is_some_and(|blocked| blocked.cause == by)
+        self.blocked.as_ref().is_some_and(|blocked| blocked.cause == by)
     }
 }
 
@@ -244,151 +276,4 @@ pub(crate) enum Nothing {
     InAFullChunk,
     /// The chunk ended where the file did at start: the next read goes further.
     YetThereIsMore,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::checkpoint::Fingerprint;
-    use crate::tail::MAX_CHUNK_BYTES;
-
-    const QUIET: Duration = Duration::from_millis(500);
-
-    fn reading(from: u64, written: usize, zeros: u64) -> Reading {
-        let read_to = from + written as u64 + zeros;
-        let stamp = Stamp { len: read_to, modified: None };
-        let (prefix, bytes) = (Vec::new(), vec![b'x'; written]);
-        Reading { stamp, restarted: false, offset: from, prefix, bytes, read_to }
-    }
-
-    fn at(offset: u64) -> Checkpoint {
-        Checkpoint { offset, fingerprint: Fingerprint(offset) }
-    }
-
-    /// What each of these looks at a file delivers, where each letter is a look at one of the given
-    /// readings after half the time of quiet, answered by "nothing complete in it":
-    /// `-` nothing, `d` a chunk, `q` a quiet chunk.
-    fn looks(readings: &[Reading]) -> String {
-        let mut now = Instant::now();
-        let mut file = File::new(Checkpoint::START, None, now);
-        let look = |reading: &Reading| {
-            let decision = file.take(reading, now, QUIET);
-            file.found_nothing();
-            now += QUIET / 2;
-            decision.deliver.map_or('-', |delivery| if delivery.quiet { 'q' } else { 'd' })
-        };
-        readings.iter().map(look).collect()
-    }
-
-    #[test]
-    fn an_incomplete_record_is_delivered_on_growth_and_once_when_quiet() {
-        let r = reading;
-        let cases = [
-            ("d-q--", vec![r(0, 5, 0), r(0, 5, 0), r(0, 5, 0), r(0, 5, 0), r(0, 5, 0)]),
-            ("dd-q-", vec![r(0, 5, 0), r(0, 6, 0), r(0, 6, 0), r(0, 6, 0), r(0, 6, 0)]),
-            (
-                "d-qd-q",
-                vec![r(0, 5, 0), r(0, 5, 0), r(0, 5, 0), r(0, 6, 0), r(0, 6, 0), r(0, 6, 0)],
-            ),
-            ("d----", vec![r(0, 5, 2), r(0, 5, 2), r(0, 5, 3), r(0, 5, 3), r(0, 5, 3)]),
-            (
-                "d--d-q",
-                vec![r(0, 5, 0), r(0, 5, 3), r(0, 5, 3), r(0, 8, 0), r(0, 8, 0), r(0, 8, 0)],
-            ),
-            ("---", vec![r(0, 0, 0), r(0, 0, 9), r(0, 0, 9)]),
-        ];
-        for (expected, readings) in cases {
-            assert_eq!(looks(&readings), expected, "{readings:?}");
-        }
-    }
-
-    #[test]
-    fn a_scan_has_a_file_read_when_its_stamp_differs_and_it_is_not_blocked() {
-        let now = Instant::now();
-        let mut file = File::new(Checkpoint::START, None, now);
-        let stamp = |len| Stamp { len, modified: None };
-        assert!(file.has_changed(stamp(0)), "it was never read");
-        file.take(&reading(0, 5, 0), now, QUIET);
-        let cases = [(5, false, false), (6, true, true), (4, true, false)];
-        for (len, changed, grown) in cases {
-            assert_eq!(
-                (file.has_changed(stamp(len)), file.has_grown(stamp(len))),
-                (changed, grown)
-            );
-        }
-        assert_eq!(file.block(Cause::Unreadable, now), (now + FIRST_RETRY, true));
-        assert!(!file.has_changed(stamp(6)), "it is read at its own times");
-        assert_eq!(file.block(Cause::Unreadable, now), (now + 2 * FIRST_RETRY, false));
-        assert!(file.waits(now) && !file.waits(now + 2 * FIRST_RETRY));
-        assert!(!file.unblock(Cause::NoRecord) && file.was_blocked_until(&reading(0, 6, 0)));
-    }
-
-    #[test]
-    fn a_file_without_a_record_is_blocked_until_it_is_another_one() {
-        let now = Instant::now();
-        let mut file = File::new(Checkpoint::START, None, now);
-        let mut full = reading(0, MAX_CHUNK_BYTES, 0);
-        full.stamp.len += 1;
-        file.take(&full, now, QUIET);
-        assert_eq!(file.found_nothing(), Some(Nothing::InAFullChunk));
-        file.block(Cause::NoRecord, now);
-        file.block(Cause::Unreadable, now);
-        assert!(!file.was_blocked_until(&full), "the first cause stays");
-        assert!(file.take(&full, now, QUIET).deliver.is_some(), "the consumer may try again");
-        assert!(file.was_blocked_until(&reading(0, 0, 0)), "it was emptied");
-        assert!(!file.any_block());
-    }
-
-    #[test]
-    fn a_file_is_active_for_a_while_and_as_long_as_something_is_not_consumed() {
-        let now = Instant::now();
-        let mut file = File::new(Checkpoint::START, None, now);
-        file.take(&reading(0, 5, 0), now, QUIET);
-        assert!(file.is_active(now + 2 * ACTIVE));
-        assert!(!file.commit(at(5)), "the end was read");
-        assert!(file.is_active(now + ACTIVE / 2) && !file.is_active(now + 2 * ACTIVE));
-    }
-
-    #[test]
-    fn a_file_that_was_there_at_start_is_active_from_its_first_growth_on() {
-        let now = Instant::now();
-        let mut file = File::new(at(5), Some(5), now);
-        file.take(&reading(5, 0, 0), now, QUIET);
-        assert!(!file.is_active(now));
-        file.take(&reading(5, 3, 0), now, QUIET);
-        file.commit(at(8));
-        assert!(file.is_active(now));
-    }
-
-    #[test]
-    fn the_backlog_ends_where_the_file_ended_at_start() {
-        let now = Instant::now();
-        let mut file = File::new(at(5), Some(8), now);
-        let mut cut = reading(5, 3, 0);
-        cut.stamp.len = 20;
-        let origin = |decision: Decision| decision.deliver.map(|delivery| delivery.origin);
-        assert_eq!(origin(file.take(&cut, now, QUIET)), Some(Origin::AtStart));
-        assert!(file.commit(at(8)), "there is more");
-        assert_eq!(origin(file.take(&reading(8, 12, 0), now, QUIET)), Some(Origin::Grown));
-    }
-
-    #[test]
-    fn a_backlog_that_was_consumed_before_does_not_hide_growth() {
-        let now = Instant::now();
-        let mut file = File::new(at(8), Some(8), now);
-        let mut nothing = reading(8, 0, 0);
-        nothing.stamp.len = 20;
-        assert!(file.take(&nothing, now, QUIET).more);
-        assert_eq!(file.backlog, None);
-    }
-
-    #[test]
-    fn a_replaced_file_is_delivered_though_it_is_as_long_as_before() {
-        let now = Instant::now();
-        let mut file = File::new(at(5), None, now);
-        assert_eq!(file.take(&reading(5, 0, 0), now, QUIET).deliver, None);
-        let other = Reading { restarted: true, ..reading(0, 5, 0) };
-        assert!(file.take(&other, now, QUIET).deliver.is_some());
-        assert_eq!(file.checkpoint, Checkpoint::START);
-    }
 }

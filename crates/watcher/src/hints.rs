@@ -82,7 +82,7 @@ impl Hints {
 
     /// Nothing that holds the lock leaves the set half changed, so a panic elsewhere is no reason
     /// to stop listening.
-    fn lock(&self) -> MutexGuard<'_, Noted> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Noted> {
         self.noted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

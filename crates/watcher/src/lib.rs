@@ -4,7 +4,8 @@
 //! Three ideas carry it:
 //!
 //! - **An event is a hint, the scan is the truth.** Every way of being told about changes misses
-//!   some. `notify` says where to look first (within microseconds); a periodic scan finds the rest.
+//!   some. `notify` says where to look first (within microseconds); a periodic scan finds the rest,
+//!   in small parts between which hints are followed.
 //! - **The tail keeps nothing between two reads.** Of a file we know a [`Checkpoint`]: the end of
 //!   what the consumer has durably consumed, and a hash of the bytes before that place. Every
 //!   read opens the file, checks the hash, and delivers everything from there on. An incomplete
@@ -37,6 +38,7 @@ mod tail;
 
 mod agenda;
 mod file;
+mod files;
 
 mod root;
 mod scan;
@@ -52,7 +54,7 @@ mod backoff;
 pub use crate::checkpoint::{Checkpoint, FINGERPRINT_WINDOW, Fingerprint};
 pub use crate::event::{Chunk, Event, Origin};
 pub use crate::hints::Waker;
-pub use crate::settings::Settings;
+pub use crate::settings::{Order, Settings};
 pub use crate::status::Status;
-pub use crate::tail::MAX_CHUNK_BYTES;
+pub use crate::tail::{HEAD_BYTES, MAX_CHUNK_BYTES};
 pub use crate::watcher::Watcher;

@@ -8,8 +8,6 @@ use std::path::PathBuf;
 pub(crate) struct Root {
     pub(crate) path: PathBuf,
     pub(crate) presence: Presence,
-    /// Its first listing was made: what appears from now on is growth.
-    pub(crate) scanned: bool,
 }
 
 /// What the last look at a root found.
@@ -42,12 +40,12 @@ pub(crate) enum Change {
 
 impl Root {
     pub(crate) const fn new(path: PathBuf) -> Self {
-        Self { path, presence: Presence::Unknown, scanned: false }
+        Self { path, presence: Presence::Unknown }
     }
 
-    /// A root that is added while others are followed: all that is in it came meanwhile.
+    /// A root that is added while others are followed: it was not there so far.
     pub(crate) const fn late(path: PathBuf) -> Self {
-        Self { path, presence: Presence::Missing, scanned: true }
+        Self { path, presence: Presence::Missing }
     }
 
     /// Looks whether the folder is there.
@@ -58,8 +56,6 @@ impl Root {
         };
         let change = change(self.presence, found);
         self.presence = found;
-        // What is in a folder that appears while we wait for it appeared with it.
-        self.scanned |= change == Change::Back;
         change
     }
 

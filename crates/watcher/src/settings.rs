@@ -1,6 +1,6 @@
 //! What the watcher is told at start.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Shorter times keep the machine busy with nothing.
@@ -10,7 +10,7 @@ const SHORTEST: Duration = Duration::from_millis(1);
 const LONGEST: Duration = Duration::from_hours(24);
 
 /// Where to look, and how often. Times below a millisecond or above a day are taken as that.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// The folders whose `*.txt` files are followed, with their sub-folders. A folder that does
     /// not exist is waited for.
@@ -22,7 +22,15 @@ pub struct Settings {
     pub full_scan: Duration,
     /// How long a file must stay unchanged until what stands at its end counts as finished.
     pub quiet: Duration,
+    /// By what the files found at start are sorted, so that they come in the same order whenever
+    /// everything is read again. Those without a time come after the others, and without this
+    /// function all come by name.
+    pub order: Option<Order>,
 }
+
+/// When the first record of a file was written, in any unit, by its path and its first bytes, at
+/// most [`crate::HEAD_BYTES`].
+pub type Order = fn(&Path, &[u8]) -> Option<i64>;
 
 impl Default for Settings {
     fn default() -> Self {
@@ -31,6 +39,7 @@ impl Default for Settings {
             active_scan: Duration::from_millis(250),
             full_scan: Duration::from_secs(2),
             quiet: Duration::from_millis(500),
+            order: None,
         }
     }
 }

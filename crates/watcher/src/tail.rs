@@ -12,6 +12,9 @@ use crate::scan::Stamp;
 /// a chunk of this size always holds the end of one.
 pub const MAX_CHUNK_BYTES: usize = 2 << 20;
 
+/// How many bytes of the beginning of a file tell when it was begun: a header line or two.
+pub const HEAD_BYTES: usize = 1024;
+
 /// What a read found.
 #[derive(Debug)]
 pub(crate) struct Reading {
@@ -79,16 +82,7 @@ impl From<io::Error> for Trouble {
 /// Reads what comes after `from`, up to the end of the file, or to `until` if the file is longer,
 /// and never more than [`MAX_CHUNK_BYTES`].
 pub(crate) fn read(path: &Path, from: Checkpoint, until: Option<u64>) -> Result<Reading, Trouble> {
-    // Opening a FIFO waits for a writer, so it is not opened.
-    if !fs::metadata(path)?.is_file() {
-        return Err(Trouble::Odd);
-    }
-    let mut file = File::open(path)?;
-    let before = file.metadata()?;
-    if !before.is_file() {
-        return Err(Trouble::Odd);
-    }
-    let stamp = Stamp::of(&before);
+    let (mut file, stamp) = open(path)?;
     let verified = verified_prefix(&mut file, from, stamp.len)?;
     let restarted = verified.is_none();
     let offset = if restarted { 0 } else { from.offset };
@@ -106,6 +100,22 @@ pub(crate) fn read(path: &Path, from: Checkpoint, until: Option<u64>) -> Result<
         return Err(Trouble::Zeros);
     }
     Ok(reading)
+}
+
+/// The first bytes of a file, at most [`HEAD_BYTES`].
+pub(crate) fn head(path: &Path) -> Result<Vec<u8>, Trouble> {
+    let (mut file, stamp) = open(path)?;
+    read_exactly(&mut file, 0, stamp.len.min(HEAD_BYTES as u64))
+}
+
+fn open(path: &Path) -> Result<(File, Stamp), Trouble> {
+    // Opening a FIFO waits for a writer, so it is not opened.
+    if !fs::metadata(path)?.is_file() {
+        return Err(Trouble::Odd);
+    }
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if metadata.is_file() { Ok((file, Stamp::of(&metadata))) } else { Err(Trouble::Odd) }
 }
 
 /// The bytes before the checkpoint, or `None` if this is not the file it was made of.
@@ -136,6 +146,8 @@ fn read_exactly(file: &mut File, offset: u64, size: u64) -> Result<Vec<u8>, Trou
 fn cut_zeros(bytes: &mut Vec<u8>) {
     let written = bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
     bytes.truncate(written);
+    // Many chunks wait at once, and a file that was only reserved so far is all zeros.
+    bytes.shrink_to_fit();
 }
 
 #[cfg(test)]
@@ -193,6 +205,23 @@ mod tests {
         let reading = read_file(b"one\0two\0\0", Checkpoint::START, None).unwrap();
         assert_eq!((reading.bytes.as_slice(), reading.zeros()), (b"one\0two".as_slice(), true));
         assert!(reading.end_of_file());
+    }
+
+    #[test]
+    fn zeros_that_were_cut_off_take_no_memory() {
+        let content = [b"a".to_vec(), vec![0; 1 << 20]].concat();
+        let reading = read_file(&content, Checkpoint::START, None).unwrap();
+        assert!(reading.bytes.capacity() < 1_000, "{}", reading.bytes.capacity());
+    }
+
+    #[test]
+    fn a_head_is_what_a_file_begins_with() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for len in [0, 10, HEAD_BYTES + 1] {
+            fs::write(file.path(), vec![b'a'; len]).unwrap();
+            assert_eq!(head(file.path()).unwrap().len(), len.min(HEAD_BYTES));
+        }
+        assert!(matches!(head(&std::env::temp_dir()), Err(Trouble::Odd)));
     }
 
     #[test]

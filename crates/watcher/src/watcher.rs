@@ -1,6 +1,7 @@
 //! The loop: hear, look around when it is time, read what is due.
 
 mod patrol;
+mod survey;
 
 #[cfg(test)]
 mod bench;
@@ -11,7 +12,7 @@ mod model;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::agenda::{Agenda, List};
 use crate::checkpoint::Checkpoint;
 use crate::event::{Chunk, Event};
 use crate::file::{Cause, File, Nothing};
+use crate::files::Files;
 use crate::hints::Waker;
 use crate::listener::{Listener, Start};
 use crate::notifier::Notifier;
@@ -28,14 +30,16 @@ use crate::root::Root;
 use crate::settings::Settings;
 use crate::status::Status;
 use crate::tail::{self, MAX_CHUNK_BYTES, Trouble};
+use crate::watcher::patrol::Patrol;
 
 /// No more chunks are begun in one call when it has this many bytes: enough to fill a transaction,
-/// little enough to hold in memory.
-const MAX_BYTES_PER_CALL: usize = 2 * MAX_CHUNK_BYTES;
+/// little enough that a hand that is played meanwhile does not wait long, and to hold in memory
+/// with all that the consumer makes of it.
+const MAX_BYTES_PER_CALL: usize = 1 << 20;
 
-/// No more files are looked at in one call, so that a start with many finished files can be
-/// stopped.
-const MAX_LOOKS_PER_CALL: usize = 512;
+/// No more files are looked at between two looks at the hints, however little is in them: a few
+/// milliseconds on a local disk.
+const MAX_LOOKS_PER_CALL: usize = 128;
 
 /// Nobody wants to wait longer, and the clock could not.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
@@ -49,7 +53,9 @@ pub struct Watcher {
     settings: Settings,
     /// Checkpoints of an earlier run, for files that were not found yet.
     known: HashMap<PathBuf, Checkpoint>,
-    files: HashMap<Arc<Path>, File>,
+    files: Files,
+    /// How many of them are blocked.
+    blocked: usize,
     agenda: Agenda,
     roots: Vec<Root>,
     listener: Listener,
@@ -57,21 +63,6 @@ pub struct Watcher {
     /// What happened since the last call.
     news: Vec<Event>,
     restarts: u64,
-}
-
-/// When the scans are due, and what the last ones found besides files.
-#[derive(Debug)]
-struct Patrol {
-    next_active: Instant,
-    next_full: Instant,
-    /// A full scan that is asked for before its time does not come before this.
-    full_from: Instant,
-    /// The next full scan was asked for, so what it finds is announced.
-    announced: bool,
-    /// How many listings were made.
-    scans: u64,
-    odd: BTreeSet<PathBuf>,
-    unreadable: BTreeSet<PathBuf>,
 }
 
 impl Watcher {
@@ -84,22 +75,22 @@ impl Watcher {
 
     fn listening(settings: Settings, known: HashMap<PathBuf, Checkpoint>, start: Start) -> Self {
         let now = Instant::now();
+        let mut settings = settings.bounded();
+        let mut roots: Vec<Root> = Vec::new();
+        for path in mem::take(&mut settings.roots) {
+            if roots.iter().all(|root| root.path != path) {
+                roots.push(Root::new(path));
+            }
+        }
         Self {
-            roots: settings.roots.iter().cloned().map(Root::new).collect(),
-            settings: settings.bounded(),
+            roots,
+            settings,
             known,
-            files: HashMap::new(),
+            files: Files::default(),
+            blocked: 0,
             agenda: Agenda::default(),
             listener: Listener::new(start, now),
-            patrol: Patrol {
-                next_active: now,
-                next_full: now,
-                full_from: now,
-                announced: false,
-                scans: 0,
-                odd: BTreeSet::new(),
-                unreadable: BTreeSet::new(),
-            },
+            patrol: Patrol::new(now),
             news: Vec::new(),
             restarts: 0,
         }
@@ -107,10 +98,10 @@ impl Watcher {
 
     /// Follows one more root. Its files are growth: [`Origin::Grown`](crate::Origin::Grown).
     pub fn add_root(&mut self, root: PathBuf) {
-        self.settings.roots.push(root.clone());
-        self.roots.push(Root::late(root));
-        self.patrol.next_active = Instant::now();
-        self.patrol.next_full = self.patrol.next_active;
+        if self.roots.iter().all(|known| known.path != root) {
+            self.roots.push(Root::late(root));
+            self.patrol.next_active = Instant::now();
+        }
     }
 
     /// Waits until something happens, but not longer than `timeout` (one hour at most), and returns
@@ -147,14 +138,17 @@ impl Watcher {
 
     /// The checkpoint is stored durably: reads go on from there.
     pub fn commit(&mut self, path: &Path, checkpoint: Checkpoint) {
-        let Some((path, _)) = self.files.get_key_value(path) else { return };
+        let Some((path, _)) = self.files.find(path) else { return };
         let path = Arc::clone(path);
         let Some(file) = self.files.get_mut(&path) else { return };
         let progress = checkpoint != file.checkpoint;
         let more = file.commit(checkpoint);
         let list = list_of(file);
+        if file.is_finished() {
+            self.agenda.clear_alarm(&path);
+        }
         if progress && file.unblock(Cause::NoRecord) {
-            self.news.push(Event::Unblocked { path: path.to_path_buf() });
+            self.tell_unblocked(&path);
         }
         if more {
             self.agenda.add(list, path);
@@ -171,11 +165,10 @@ impl Watcher {
     #[must_use]
     pub fn status(&self) -> Status {
         let roots_present = self.roots.iter().filter(|root| root.is_present()).count();
-        let blocked_files = self.files.values().filter(|file| file.any_block()).count();
         Status {
             files: self.files.len(),
             files_waiting: self.agenda.waiting(),
-            blocked: blocked_files + self.patrol.unreadable.len(),
+            blocked: self.blocked + self.patrol.unreadable.len(),
             roots_present,
             roots_missing: self.roots.len() - roots_present,
             hinted: self.listener.is_hinted(),
@@ -193,9 +186,8 @@ impl Watcher {
             self.look_at_roots(now);
             self.scan_active(now);
         }
-        if self.patrol.next_full <= now {
-            self.scan_all(now);
-        }
+        self.scan_some(now);
+        self.sort_some();
         self.agenda.ring(now);
         self.read_some(now);
         mem::take(&mut self.news)
@@ -203,10 +195,10 @@ impl Watcher {
 
     /// When the next round is needed, if nothing happens before.
     fn due(&self, now: Instant) -> Instant {
-        if 0 < self.agenda.waiting() {
+        if 0 < self.agenda.waiting() || self.patrol.is_under_way() {
             return now;
         }
-        let scan = self.patrol.next_active.min(self.patrol.next_full);
+        let scan = self.patrol.next_active.min(self.patrol.next_full());
         self.agenda.next_alarm().map_or(scan, |alarm| scan.min(alarm))
     }
 
@@ -232,27 +224,34 @@ impl Watcher {
         if file.waits(now) {
             return None;
         }
-        let reading = match tail::read(path, file.checkpoint, file.backlog) {
-            Ok(reading) => reading,
-            Err(trouble) => {
-                self.cannot_read(path, &trouble, now);
-                return None;
-            }
-        };
-        if file.was_blocked_until(&reading) {
-            self.news.push(Event::Unblocked { path: path.to_path_buf() });
-        }
+        let reading =
+            match tail::read(path, file.checkpoint, file.backlog.map(|backlog| backlog.end)) {
+                Ok(reading) => reading,
+                Err(trouble) => {
+                    self.cannot_read(path, &trouble, now);
+                    return None;
+                }
+            };
+        // A scan that is under way may have missed it, and does not forget it for that.
+        file.listed = self.patrol.scans;
+        let unblocked = file.was_blocked_until(&reading);
         if reading.restarted {
             self.restarts += 1;
             tracing::info!(path = %path.display(), "not the file it was, reading it from its first byte");
         }
         let decision = file.take(&reading, now, self.settings.quiet);
+        if file.is_active(now) {
+            self.patrol.active.insert(Arc::clone(path));
+        }
         match decision.look_again {
             Some(at) => self.agenda.set_alarm(Arc::clone(path), at),
             None => self.agenda.clear_alarm(path),
         }
         if decision.more {
             self.agenda.add(list, Arc::clone(path));
+        }
+        if unblocked {
+            self.tell_unblocked(path);
         }
         let delivery = decision.deliver?;
         Some(Chunk {
@@ -300,6 +299,7 @@ impl Watcher {
         let (until, is_news) = file.block(cause, now);
         self.agenda.set_alarm(Arc::clone(path), until);
         if is_news {
+            self.blocked += 1;
             let (path, error) = (path.to_path_buf(), error.to_owned());
             self.news.push(Event::Blocked { path, error });
         }
@@ -310,15 +310,21 @@ impl Watcher {
         self.agenda.clear_alarm(path);
         let blocked = self.files.remove(path).is_some_and(|file| file.any_block());
         if blocked {
-            self.news.push(Event::Unblocked { path: path.to_path_buf() });
+            self.tell_unblocked(path);
         }
+    }
+
+    /// What blocked the file is over.
+    fn tell_unblocked(&mut self, path: &Path) {
+        self.blocked -= 1;
+        self.news.push(Event::Unblocked { path: path.to_path_buf() });
     }
 }
 
 /// The list on which a file waits.
 const fn list_of(file: &File) -> List {
     match file.backlog {
-        Some(_) => List::Backlog,
+        Some(backlog) => List::Backlog(backlog.time),
         None => List::Live,
     }
 }

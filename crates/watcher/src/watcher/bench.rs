@@ -9,6 +9,9 @@ use notify::event::ModifyKind;
 
 use super::*;
 
+/// More rounds than any test needs. The limit only ends a test that has failed.
+pub(super) const MAX_ROUNDS: usize = 100_000;
+
 /// The consumer stores what a store would: the lines and the checkpoints that belong to them.
 #[derive(Debug)]
 pub(super) struct Bench {
@@ -17,6 +20,8 @@ pub(super) struct Bench {
     pub(super) now: Instant,
     pub(super) lines: Vec<String>,
     pub(super) checkpoints: HashMap<PathBuf, Checkpoint>,
+    /// Of which file each chunk was.
+    pub(super) order: Vec<Arc<Path>>,
     /// Everything but chunks.
     pub(super) other: Vec<Event>,
     writes: u64,
@@ -26,14 +31,26 @@ impl Bench {
     /// Without hints: whatever is found, a scan found it.
     pub(super) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let watcher = silent(dir.path(), HashMap::new());
-        let (lines, checkpoints, other) = (Vec::new(), HashMap::new(), Vec::new());
-        Self { dir, watcher, now: Instant::now(), lines, checkpoints, other, writes: 0 }
+        Self {
+            watcher: silent(&[dir.path()], HashMap::new()),
+            dir,
+            now: Instant::now(),
+            lines: Vec::new(),
+            checkpoints: HashMap::new(),
+            order: Vec::new(),
+            other: Vec::new(),
+            writes: 0,
+        }
+    }
+
+    /// Starts with nothing known, on these roots instead of the folder.
+    pub(super) fn follow(&mut self, roots: &[&Path]) {
+        self.watcher = silent(roots, HashMap::new());
     }
 
     /// A watcher that goes on from what was committed.
     pub(super) fn restart(&mut self) {
-        self.watcher = silent(self.dir.path(), self.checkpoints.clone());
+        self.watcher = silent(&[self.dir.path()], self.checkpoints.clone());
     }
 
     pub(super) fn path(&self, name: &str) -> PathBuf {
@@ -42,13 +59,19 @@ impl Bench {
 
     pub(super) fn append(&mut self, name: &str, bytes: impl AsRef<[u8]>) {
         let path = self.path(name);
+        self.make_folder_of(name);
         let mut file = OpenOptions::new().append(true).create(true).open(&path).unwrap();
         file.write_all(bytes.as_ref()).unwrap();
         drop(file);
         self.touch(name);
     }
 
+    pub(super) fn make_folder_of(&self, name: &str) {
+        fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
+    }
+
     pub(super) fn replace(&mut self, name: &str, bytes: impl AsRef<[u8]>) {
+        self.make_folder_of(name);
         fs::write(self.path("replacement"), bytes).unwrap();
         fs::rename(self.path("replacement"), self.path(name)).unwrap();
         self.touch(name);
@@ -83,7 +106,7 @@ impl Bench {
     /// One round with every scan, at the same time.
     pub(super) fn scan(&mut self) -> Vec<Event> {
         self.watcher.patrol.next_active = self.now;
-        self.watcher.patrol.next_full = self.now;
+        self.watcher.patrol.regular = self.now;
         self.step(Duration::ZERO)
     }
 
@@ -94,10 +117,44 @@ impl Bench {
 
     /// Scans and consumes until there is nothing left to do now.
     pub(super) fn settle(&mut self) {
-        let mut events = self.scan();
-        while !events.is_empty() {
+        // One that is under way may have passed by what has changed since.
+        while self.watcher.patrol.is_under_way() {
+            let events = self.step(Duration::ZERO);
             self.consume(events);
-            events = self.step(Duration::ZERO);
+        }
+        let events = self.scan();
+        self.consume(events);
+        self.settle_without_scan();
+    }
+
+    /// Consumes until there is nothing left to do now.
+    pub(super) fn settle_without_scan(&mut self) {
+        for _ in 0..MAX_ROUNDS {
+            let events = self.step(Duration::ZERO);
+            let left = self.watcher.patrol.is_under_way() || 0 < self.watcher.agenda.waiting();
+            if events.is_empty() && !left {
+                return;
+            }
+            self.consume(events);
+        }
+        panic!("it never settles");
+    }
+
+    /// What rounds bring until this time has passed, whatever the scans before have cost.
+    pub(super) fn consume_after(&mut self, passed: Duration) {
+        let end = self.now + passed;
+        let patrol = &mut self.watcher.patrol;
+        patrol.full_from = self.now;
+        patrol.regular = patrol.regular.min(self.now + Settings::default().full_scan);
+        patrol.next_active = patrol.next_active.min(self.now + Settings::default().active_scan);
+        loop {
+            let due = self.watcher.due(self.now).max(self.now);
+            if end < due {
+                self.now = end;
+                return;
+            }
+            let events = self.step(due - self.now);
+            self.consume(events);
         }
     }
 
@@ -120,6 +177,7 @@ impl Bench {
         self.lines.extend(text.lines().map(str::to_owned));
         let checkpoint = self.watcher.consumed(chunk, used);
         self.checkpoints.insert(chunk.path.to_path_buf(), checkpoint);
+        self.order.push(Arc::clone(&chunk.path));
         self.watcher.commit(&chunk.path, checkpoint);
     }
 
@@ -132,8 +190,10 @@ pub(super) fn settings(root: &Path) -> Settings {
     Settings { roots: vec![root.to_path_buf()], ..Settings::default() }
 }
 
-fn silent(root: &Path, known: HashMap<PathBuf, Checkpoint>) -> Watcher {
-    Watcher::listening(settings(root), known, |_, _| Notifier::silent())
+fn silent(roots: &[&Path], known: HashMap<PathBuf, Checkpoint>) -> Watcher {
+    let roots = roots.iter().map(|root| root.to_path_buf()).collect();
+    let settings = Settings { roots, ..Settings::default() };
+    Watcher::listening(settings, known, |_, _| Notifier::silent())
 }
 
 pub(super) fn only_chunk(events: Vec<Event>) -> Chunk {

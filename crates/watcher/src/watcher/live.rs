@@ -1,6 +1,9 @@
 //! The watcher with the real file events of the system, on the real clock. Nothing here asserts how
 //! long something takes; a hint that does not come is told by the counters.
 
+#[cfg(target_os = "linux")]
+mod limits;
+
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 

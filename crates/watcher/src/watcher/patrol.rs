@@ -1,6 +1,6 @@
 //! Where to look: hints, roots, scans. All of it only puts files on the agenda.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io;
 use std::mem;
@@ -8,17 +8,79 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::survey::{MAX_ENTRIES_PER_ROUND, Survey};
 use super::{Watcher, list_of};
 use crate::agenda::List;
 use crate::checkpoint::Checkpoint;
 use crate::event::Event;
-use crate::file::File;
-use crate::root::{Change, Root};
-use crate::scan::{self, Listing, Stamp};
+use crate::file::{Backlog, File};
+use crate::root::Change;
+use crate::scan::{self, Stamp};
 
 /// A scan that is asked for because of a new folder waits this long, so that the back-end watches
 /// the folder before it is listed and no file falls between the two.
 const NEW_FOLDER_PAUSE: Duration = Duration::from_millis(20);
+
+/// When the scans are due, and what the last ones found besides files.
+#[derive(Debug)]
+pub(super) struct Patrol {
+    pub(super) next_active: Instant,
+    /// Files that were active when they were read, for the scan of active files.
+    pub(super) active: HashSet<Arc<Path>>,
+    /// How much of a full scan is made between two looks at the hints.
+    pub(super) entries_per_round: usize,
+    /// The full scan that is under way.
+    pub(super) survey: Option<Survey>,
+    /// When everything is listed again though nobody asks for it,
+    pub(super) regular: Instant,
+    /// when it was asked for,
+    pub(super) asked: Option<Instant>,
+    /// and not before this even then.
+    pub(super) full_from: Instant,
+    /// The one under way was asked for.
+    pub(super) announced: bool,
+    /// How many full scans were begun.
+    pub(super) scans: u64,
+    pub(super) odd: BTreeSet<PathBuf>,
+    pub(super) unreadable: BTreeSet<PathBuf>,
+}
+
+impl Patrol {
+    pub(super) fn new(now: Instant) -> Self {
+        Self {
+            next_active: now,
+            active: HashSet::new(),
+            entries_per_round: MAX_ENTRIES_PER_ROUND,
+            survey: None,
+            regular: now,
+            asked: None,
+            full_from: now,
+            announced: false,
+            scans: 0,
+            odd: BTreeSet::new(),
+            unreadable: BTreeSet::new(),
+        }
+    }
+
+    /// A full scan was begun and is not finished.
+    pub(super) const fn is_under_way(&self) -> bool {
+        self.survey.is_some()
+    }
+
+    /// When the next full scan begins.
+    pub(super) fn next_full(&self) -> Instant {
+        self.asked.map_or(self.regular, |at| self.regular.min(at.max(self.full_from)))
+    }
+
+    /// Growth that is found now may have been announced in a way that did not name the file.
+    pub(super) const fn is_announced(&self) -> bool {
+        self.announced || self.asked.is_some()
+    }
+
+    fn ask_for_scan(&mut self, at: Instant) {
+        self.asked = Some(self.asked.map_or(at, |asked| asked.min(at)));
+    }
+}
 
 impl Watcher {
     /// Puts what was announced on the agenda. This is the fast way of a hand: nothing is listed
@@ -26,25 +88,23 @@ impl Watcher {
     pub(super) fn follow_hints(&mut self, now: Instant) {
         let noted = self.listener.hear();
         if noted.rescan {
-            self.ask_for_scan(now);
+            self.patrol.ask_for_scan(now);
         }
         for path in noted.paths {
-            if scan::is_text(&path) {
+            if path.file_name().is_some_and(scan::is_text) {
                 self.follow_hint(path, now);
             } else if path.is_dir() {
-                self.ask_for_scan(now + NEW_FOLDER_PAUSE);
+                self.patrol.ask_for_scan(now + NEW_FOLDER_PAUSE);
             }
         }
     }
 
     fn follow_hint(&mut self, path: PathBuf, now: Instant) {
         self.listener.clear(&path);
-        let path = match self.files.get_key_value(path.as_path()) {
+        let path = match self.files.find(&path) {
             Some((path, _)) => Arc::clone(path),
-            // The first scan of its root will find it, and say that it was there at start.
-            None if !self.roots.iter().any(|root| root.scanned && path.starts_with(&root.path)) => {
-                return;
-            }
+            // The back-end speaks of a folder by another name than ours.
+            None if !self.roots.iter().any(|root| path.starts_with(&root.path)) => return,
             None => self.add(path, None, now),
         };
         self.agenda.add(List::Live, path);
@@ -72,146 +132,61 @@ impl Watcher {
                 .collect();
             self.listener.listen(&present, now);
             // What happened before the new back-end listens is for the scan to find.
-            self.patrol.next_full = now;
-            self.patrol.announced = true;
+            self.patrol.full_from = now;
+            self.patrol.ask_for_scan(now);
         }
     }
 
     /// Looks at the files that changed lately, from outside.
     pub(super) fn scan_active(&mut self, now: Instant) {
         let started = Instant::now();
-        let active: Vec<Arc<Path>> = self
-            .files
-            .iter()
-            .filter(|(_, file)| file.is_active(now))
-            .map(|(path, _)| Arc::clone(path))
-            .collect();
-        for path in active {
-            match fs::metadata(&path) {
-                Ok(metadata) => self.compare(&path, Stamp::of(&metadata), now),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                // The read will say what is wrong.
-                Err(_) => self.agenda.add(List::Live, path),
+        let mut active = mem::take(&mut self.patrol.active);
+        active.retain(|path| {
+            let is_active = self.files.get(path).is_some_and(|file| file.is_active(now));
+            if is_active {
+                self.look_at(path, now);
             }
-        }
+            is_active
+        });
+        // All files of the start were in it.
+        active.shrink_to_fit();
+        self.patrol.active = active;
         self.patrol.next_active = now + scan::pause(self.settings.active_scan, started.elapsed());
     }
 
-    /// Lists every root.
-    pub(super) fn scan_all(&mut self, now: Instant) {
-        let started = Instant::now();
-        self.patrol.scans += 1;
-        let mut odd = BTreeSet::new();
-        let mut unreadable = BTreeMap::new();
-        let mut roots = mem::take(&mut self.roots);
-        for root in roots.iter_mut().filter(|root| root.is_present()) {
-            let mut listing = scan::list(&root.path);
-            odd.append(&mut listing.odd);
-            self.take_listing(root, &listing, now);
-            unreadable.extend(listing.unreadable);
-        }
-        self.roots = roots;
-        self.tell_odd(odd);
-        self.tell_unreadable(unreadable);
-        let cost = started.elapsed();
-        self.patrol.announced = false;
-        self.patrol.full_from = now + scan::pause(Duration::ZERO, cost);
-        self.patrol.next_full = now + scan::pause(self.settings.full_scan, cost);
-    }
-
-    fn take_listing(&mut self, root: &mut Root, listing: &Listing, now: Instant) {
-        for (path, stamp) in &listing.files {
-            match self.files.get_key_value(path.as_path()) {
-                Some((path, _)) => {
-                    let path = Arc::clone(path);
-                    self.compare(&path, *stamp, now);
-                }
-                None => {
-                    let backlog = (!root.scanned).then_some(stamp.len);
-                    let path = self.add(path.clone(), backlog, now);
-                    self.agenda.add(
-                        if root.scanned { List::Live } else { List::Backlog },
-                        Arc::clone(&path),
-                    );
-                    if root.scanned && 0 < stamp.len && !self.patrol.announced {
-                        self.listener.suspect(&path, now);
-                    }
-                }
-            }
-            if let Some(file) = self.files.get_mut(path.as_path()) {
-                file.listed = self.patrol.scans;
-            }
-        }
-        for (path, _) in &listing.unreadable {
-            if let Some((path, file)) = self.files.get_key_value(path.as_path()) {
-                self.agenda.add(list_of(file), Arc::clone(path));
-            }
-        }
-        root.scanned |= listing.root_listed;
-        if listing.is_complete() {
-            self.forget_unlisted(&root.path);
+    fn look_at(&mut self, path: &Arc<Path>, now: Instant) {
+        match fs::metadata(path) {
+            Ok(metadata) => self.compare(path, Stamp::of(&metadata), now),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            // The read will say what is wrong.
+            Err(_) => self.agenda.add(List::Live, Arc::clone(path)),
         }
     }
 
-    /// Puts the file on the agenda if it does not look as it did at the last read.
-    fn compare(&mut self, path: &Arc<Path>, stamp: Stamp, now: Instant) {
-        let Some(file) = self.files.get(path) else { return };
+    /// Puts a file that is followed on the agenda if it does not look as it did at the last read.
+    pub(super) fn compare(&mut self, path: &Path, stamp: Stamp, now: Instant) {
+        let Some((path, file)) = self.files.find(path) else { return };
         if !file.has_changed(stamp) {
             return;
         }
-        if file.has_grown(stamp) && !self.patrol.announced && !self.agenda.is_live(path) {
+        if file.has_grown(stamp) && !self.patrol.is_announced() && !self.agenda.is_live(path) {
             self.listener.suspect(path, now);
         }
         self.agenda.add(list_of(file), Arc::clone(path));
     }
 
-    fn add(&mut self, path: PathBuf, backlog: Option<u64>, now: Instant) -> Arc<Path> {
+    pub(super) fn add(
+        &mut self,
+        path: PathBuf,
+        backlog: Option<Backlog>,
+        now: Instant,
+    ) -> Arc<Path> {
         let checkpoint = self.known.remove(&path).unwrap_or(Checkpoint::START);
         let path: Arc<Path> = Arc::from(path);
-        self.files.insert(Arc::clone(&path), File::new(checkpoint, backlog, now));
+        let mut file = File::new(checkpoint, backlog, now);
+        // A survey that is under way may have passed its folder already.
+        file.listed = self.patrol.scans;
+        self.files.insert(Arc::clone(&path), file);
         path
-    }
-
-    fn forget_unlisted(&mut self, root: &Path) {
-        let scans = self.patrol.scans;
-        let unlisted: Vec<Arc<Path>> = self
-            .files
-            .iter()
-            .filter(|(path, file)| file.listed != scans && path.starts_with(root))
-            .map(|(path, _)| Arc::clone(path))
-            .collect();
-        for path in unlisted {
-            self.forget(&path);
-        }
-    }
-
-    fn tell_odd(&mut self, odd: BTreeSet<PathBuf>) {
-        for path in odd.difference(&self.patrol.odd) {
-            tracing::warn!(path = %path.display(), "not a regular file, ignored");
-        }
-        self.patrol.odd = odd;
-    }
-
-    /// What is followed already is not told here: its read, which is on the agenda, fails and tells.
-    fn tell_unreadable(&mut self, mut found: BTreeMap<PathBuf, String>) {
-        found.retain(|path, _| !self.files.contains_key(path.as_path()));
-        let before = mem::take(&mut self.patrol.unreadable);
-        self.patrol.unreadable = found.keys().cloned().collect();
-        for path in before {
-            if !found.contains_key(&path) {
-                self.news.push(Event::Unblocked { path });
-            } else {
-                found.remove(&path);
-            }
-        }
-        for (path, error) in found {
-            self.news.push(Event::Blocked { path, error });
-        }
-    }
-
-    fn ask_for_scan(&mut self, at: Instant) {
-        let at = at.max(self.patrol.full_from);
-        self.patrol.next_full = self.patrol.next_full.min(at);
-        self.patrol.announced = true;
     }
 }

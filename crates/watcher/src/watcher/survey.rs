@@ -1,0 +1,185 @@
+//! The full scan: every root is listed, some entries at a time, so that what was announced meanwhile
+//! does not wait for the end of it. The first one finds what was there at start, and sorts it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::{Watcher, list_of};
+use crate::agenda::{List, Time};
+use crate::event::Event;
+use crate::file::Backlog;
+use crate::scan::{self, Found, Listing, Look, Stamp};
+use crate::tail;
+
+/// Entries looked at between two looks at the hints: a fraction of a millisecond on a local disk.
+pub(super) const MAX_ENTRIES_PER_ROUND: usize = 128;
+
+/// Beginnings of files read between two looks at the hints: each is some times the work of an entry.
+pub(super) const MAX_HEADS_PER_ROUND: usize = 32;
+
+/// A full scan that is under way.
+#[derive(Debug)]
+pub(super) struct Survey {
+    listing: Listing,
+    began: Instant,
+    /// The time that was spent on it.
+    cost: Duration,
+}
+
+impl Watcher {
+    /// Goes on with the full scan, or begins one when it is time.
+    pub(super) fn scan_some(&mut self, now: Instant) {
+        if !self.patrol.is_under_way() && now < self.patrol.next_full() {
+            return;
+        }
+        let mut survey = self.patrol.survey.take().unwrap_or_else(|| self.begin_survey(now));
+        let started = Instant::now();
+        let is_over = self.look_around(&mut survey.listing, now);
+        survey.cost += started.elapsed();
+        if is_over {
+            self.end_survey(survey, now);
+        } else {
+            self.patrol.survey = Some(survey);
+        }
+    }
+
+    fn begin_survey(&mut self, now: Instant) -> Survey {
+        self.patrol.scans += 1;
+        self.patrol.announced = self.patrol.asked.is_some();
+        self.patrol.asked = self.patrol.asked.filter(|&at| now < at);
+        let present = self.roots.iter().filter(|root| root.is_present());
+        let listing = Listing::new(present.map(|root| root.path.clone()).collect());
+        Survey { listing, began: now, cost: Duration::ZERO }
+    }
+
+    /// True if there is nothing more to look at.
+    fn look_around(&mut self, listing: &mut Listing, now: Instant) -> bool {
+        // The first listing is made at once: nothing that it finds is read before all is found,
+        // or the order would be that of the folder.
+        let entries = if self.is_start() { usize::MAX } else { self.patrol.entries_per_round };
+        for _ in 0..entries {
+            match listing.look() {
+                Look::File(stamp) => self.notice(listing.path(), stamp, now),
+                Look::Nothing => {}
+                Look::End => return true,
+            }
+        }
+        false
+    }
+
+    /// The first full scan is under way.
+    const fn is_start(&self) -> bool {
+        self.patrol.scans == 1
+    }
+
+    fn end_survey(&mut self, survey: Survey, now: Instant) {
+        self.patrol.announced = false;
+        self.patrol.full_from = now + scan::pause(Duration::ZERO, survey.cost);
+        self.patrol.regular = survey.began + scan::pause(self.settings.full_scan, survey.cost);
+        let found = survey.listing.into_found();
+        for path in found.unreadable.keys() {
+            if let Some((path, file)) = self.files.find(path) {
+                self.agenda.add(list_of(file), Arc::clone(path));
+            }
+        }
+        self.forget_unlisted(&found);
+        self.tell_odd(found.odd);
+        self.tell_unreadable(found.unreadable);
+        if self.is_start() {
+            self.known.shrink_to_fit();
+        }
+    }
+
+    /// A file was listed.
+    fn notice(&mut self, path: &Path, stamp: Stamp, now: Instant) {
+        let scans = self.patrol.scans;
+        if let Some(file) = self.files.get_mut(path) {
+            file.listed = scans;
+            if file.has_changed(stamp) {
+                self.compare(path, stamp, now);
+            }
+        } else if self.is_start() {
+            self.add_backlog(path, stamp, now);
+        } else {
+            let path = self.add(path.to_path_buf(), None, now);
+            if 0 < stamp.len && !self.patrol.is_announced() {
+                self.listener.suspect(&path, now);
+            }
+            self.agenda.add(List::Live, path);
+        }
+    }
+
+    fn add_backlog(&mut self, path: &Path, stamp: Stamp, now: Instant) {
+        let time = Time::UNKNOWN;
+        let path = self.add(path.to_path_buf(), Some(Backlog { end: stamp.len, time }), now);
+        let read = self.files.get(&path).map(|file| file.checkpoint.offset);
+        if self.settings.order.is_some() && read != Some(stamp.len) {
+            self.agenda.add_unsorted(path);
+        } else {
+            self.agenda.add(List::Backlog(time), path);
+        }
+    }
+
+    /// Finds the times of some of the files that were there at start.
+    pub(super) fn sort_some(&mut self) {
+        let Some(order) = self.settings.order else { return };
+        for _ in 0..MAX_HEADS_PER_ROUND {
+            let Some(path) = self.agenda.take_unsorted() else { return };
+            let file = self.files.get_mut(&path);
+            // It may have been forgotten or read to its end meanwhile.
+            let Some(backlog) = file.and_then(|file| file.backlog.as_mut()) else { continue };
+            // What cannot be read now comes late, and its read says why.
+            let head = tail::head(&path).unwrap_or_default();
+            backlog.time = order(&path, &head).into();
+            self.agenda.add(List::Backlog(backlog.time), path);
+        }
+    }
+
+    /// What was not listed does not exist, unless it is in a place that could not be looked at.
+    fn forget_unlisted(&mut self, found: &Found) {
+        let missing = self.roots.iter().filter(|root| !root.is_present());
+        let unseen: Vec<&PathBuf> =
+            missing.map(|root| &root.path).chain(found.unreadable.keys()).collect();
+        let was_seen = |path: &Path| {
+            found.roots.iter().any(|root| path.starts_with(root))
+                && !unseen.iter().any(|place| path.starts_with(place))
+        };
+        let scans = self.patrol.scans;
+        let unlisted: Vec<Arc<Path>> = self
+            .files
+            .iter()
+            .filter(|(path, file)| file.listed != scans && was_seen(path))
+            .map(|(path, _)| Arc::clone(path))
+            .collect();
+        for path in unlisted {
+            self.forget(&path);
+        }
+    }
+
+    fn tell_odd(&mut self, odd: BTreeSet<PathBuf>) {
+        for path in odd.difference(&self.patrol.odd) {
+            tracing::warn!(path = %path.display(), "not a regular file, ignored");
+        }
+        self.patrol.odd = odd;
+    }
+
+    /// What is followed already is not told here: its read, which is on the agenda, fails and tells.
+    fn tell_unreadable(&mut self, mut found: BTreeMap<PathBuf, String>) {
+        found.retain(|path, _| self.files.get(path).is_none());
+        let before = mem::take(&mut self.patrol.unreadable);
+        self.patrol.unreadable = found.keys().cloned().collect();
+        for path in before {
+            if !found.contains_key(&path) {
+                self.news.push(Event::Unblocked { path });
+            } else {
+                found.remove(&path);
+            }
+        }
+        for (path, error) in found {
+            self.news.push(Event::Blocked { path, error });
+        }
+    }
+}
