@@ -8,6 +8,7 @@
 //! a hand with something odd in it is a hand with [`Warning`]s.
 
 mod closing;
+mod first_time;
 mod splitter;
 mod text;
 
@@ -28,6 +29,7 @@ pub use action::{Action, ActionKind, Half, PlayerIndex, PotName, Stage, Street, 
 pub use amount::Amount;
 pub use audit::{Foul, audit};
 pub use error::{ParseError, Reason};
+pub use first_time::first_time;
 pub use game::{BuyIn, BuyInKind, Currency, Kind, Limit, Stakes, Variant};
 pub use hand::{Hand, HandId, Player, SeatNo, Table, Tournament};
 pub use parse::{parse, parse_summary};
@@ -36,3 +38,7 @@ pub use splitter::{Block, MAX_BLOCK_BYTES, Splitter, Stray};
 pub use summary::{Gain, Level, Ticket, TournamentSummary};
 pub use text::{HandText, SummaryText, same_text};
 pub use warning::Warning;
+
+/// The version of the parser. It is raised when a text is read that was refused before, so
+/// that whoever kept such texts tries them again.
+pub const PARSER_VERSION: u32 = 1;

@@ -1,9 +1,10 @@
 //! One text to one hand.
 //!
-//! nom reads the words of a line; which line it is shows in its first bytes, so that no
-//! line is tried against more than one shape. The header and the table line must be right;
-//! from there on a line that the format does not know becomes a warning, and the hand is
-//! still given.
+//! A [`Cursor`] reads the lines of a hand byte by byte, nom the table line, buy-ins and
+//! summaries; which line it is shows in its first bytes, so that no line is tried against more
+//! than one shape.
+//! The header and the table line must be right; from there on a line that the format does not
+//! know becomes a warning, and the hand is still given.
 
 mod body;
 mod header;
@@ -16,6 +17,7 @@ mod ledger;
 mod roster;
 
 mod card;
+mod cursor;
 mod number;
 mod word;
 
@@ -23,13 +25,13 @@ pub use self::summary::parse_summary;
 pub(crate) use self::table::whole_amount;
 use self::{
     body::{Body, Total},
+    cursor::Cursor,
     header::{Header, HeaderKind, PrintedStakes},
     table::TableLine,
 };
 use crate::{
     Action, ActionKind, Amount, Currency, Hand, HandText, Kind, Limit, ParseError, Player, Reason,
-    Stakes, Table, Tournament, Warning,
-    text::{decode, lines},
+    Stakes, Table, Tournament, Warning, text::decode,
 };
 
 /// Reads one hand.
@@ -38,21 +40,16 @@ use crate::{
 /// [`ParseError`] for a text that is no hand: no header, no table line, or no `Total pot`.
 pub fn parse(text: &HandText) -> Result<Hand, ParseError> {
     let (text, every_byte_meant_something) = decode(&text.bytes, text.offset);
-    let mut lines = lines(&text);
-    let first = lines.next().unwrap_or_default();
+    let mut lines = Cursor::new(&text);
+    let first = lines.line();
     let header = header::header(first).map_err(|(rest, reason)| {
         let read = first.get(..first.len() - rest.len()).unwrap_or_default();
         ParseError { line: 1, column: one_based(read.chars().count()), reason }
     })?;
     let at_line = |line, reason| ParseError { line, column: 1, reason };
-    let table_line = lines.next().unwrap_or_default();
-    let table = table::table(table_line).map_err(|reason| at_line(2, reason))?;
+    let table = table::table(lines.line()).map_err(|reason| at_line(2, reason))?;
     let mut body = Body::new(text.len());
-    let mut line_number: u32 = 2;
-    for line in lines {
-        line_number += 1;
-        body.line(line).map_err(|reason| at_line(line_number, reason))?;
-    }
+    let last_line = body.read(&mut lines).map_err(|(line, reason)| at_line(line, reason))?;
     if !every_byte_meant_something {
         body.warnings.push(Warning::UndecodableBytes);
     }
@@ -60,10 +57,10 @@ pub fn parse(text: &HandText) -> Result<Hand, ParseError> {
         return Err(at_line(3, Reason::NoSeats));
     }
     let Some(total) = body.total.take() else {
-        return Err(at_line(line_number, Reason::NoTotalPot));
+        return Err(at_line(last_line, Reason::NoTotalPot));
     };
     body.finish();
-    hand(header, &table, body, total).map_err(|reason| at_line(2, reason))
+    hand(header, &table, body, total)
 }
 
 fn one_based(count: usize) -> u32 {
@@ -76,7 +73,7 @@ fn hand(
     table: &TableLine<'_>,
     mut body: Body<'_>,
     total: Total,
-) -> Result<Hand, Reason> {
+) -> Result<Hand, ParseError> {
     let table_called = |name: &str, number| Table {
         name: name.into(),
         number,
@@ -88,8 +85,9 @@ fn hand(
         HeaderKind::Cash => (Kind::Cash, money, table_called(table.name, None), None),
         HeaderKind::Pool(_) => (Kind::Pool, money, table_called(table.name, None), None),
         HeaderKind::Tournament { name, buy_in, level } => {
+            let reason = Reason::Table("`(<tournament id>)#<table number>` behind the name");
             let (table_name, id, number) = table::tournament_table(table.name)
-                .ok_or(Reason::Table("`(<tournament id>)#<table number>` behind the name"))?;
+                .ok_or(ParseError { line: 2, column: 1, reason })?;
             let kind = match name.starts_with("Expresso") {
                 true => Kind::Expresso,
                 false => Kind::Tournament,

@@ -88,23 +88,25 @@ pub(crate) fn assign(players: &mut [Player], posts: &[Action]) {
     let big = poster(|kind| matches!(kind, ActionKind::BigBlind(_)));
     let small = poster(|kind| matches!(kind, ActionKind::SmallBlind(_)));
     let Some(last_to_post) = big.or(small) else { return };
-    let start = usize::from(last_to_post.0) + 1;
-    let acting_order = (0..).map(PlayerIndex).take(players.len()).cycle().skip(start);
-    let dealt: Vec<PlayerIndex> = acting_order
-        .take(players.len())
-        .filter(|index| players.get(usize::from(index.0)).is_some_and(|player| player.dealt_in))
-        .collect();
+    let seats = u8::try_from(players.len()).unwrap_or(u8::MAX);
     // Heads-up the button posts the small blind, and a single post leaves him the button.
-    let small = if dealt.len() == 2 && big.is_some() { None } else { small };
-    let is_blind = |index: &PlayerIndex| Some(*index) == big || Some(*index) == small;
-    let others = dealt.iter().filter(|index| !is_blind(index));
-    let names = Position::of_others(others.clone().count());
-    let named = others.zip(names.iter().copied());
-    let blinds = [(big, Position::Bb), (small, Position::Sb)];
-    let blinds = blinds.iter().filter_map(|(index, name)| Some((index.as_ref()?, Some(*name))));
-    for (index, name) in named.chain(blinds) {
-        if let Some(player) = players.get_mut(usize::from(index.0)) {
-            player.position = name;
+    let is_heads_up = players.iter().filter(|player| player.dealt_in).count() == 2;
+    let small = if is_heads_up && big.is_some() { None } else { small };
+    let is_other = |(index, player): (u8, &Player)| {
+        let index = Some(PlayerIndex(index));
+        player.dealt_in && index != big && index != small
+    };
+    let others = (0..).zip(&*players).filter(|&player| is_other(player)).count();
+    let mut names = Position::of_others(others).iter();
+    let first_to_act = last_to_post.0 + 1;
+    for index in (first_to_act..seats).chain(0..first_to_act) {
+        let Some(player) = players.get_mut(usize::from(index)) else { continue };
+        if is_other((index, player)) {
+            player.position = names.next().copied().flatten();
         }
+    }
+    for (index, name) in [(big, Position::Bb), (small, Position::Sb)] {
+        let player = index.and_then(|index| players.get_mut(usize::from(index.0)));
+        player.into_iter().for_each(|player| player.position = Some(name));
     }
 }

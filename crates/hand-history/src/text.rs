@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memmem};
+use memchr::memmem;
 
 /// The bytes of one hand as a history file holds them, and where they stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ fn without_filler(bytes: &[u8]) -> &[u8] {
 pub(crate) fn decode(bytes: &[u8], offset: u64) -> (Cow<'_, str>, bool) {
     let text = without_filler(bytes);
     let is_narrow = text.get(1) != Some(&0);
-    if let (true, Ok(text)) = (is_narrow, std::str::from_utf8(text)) {
+    if let (true, Ok(text)) = (is_narrow, simdutf8::basic::from_utf8(text)) {
         return (Cow::Borrowed(text), true);
     }
     let text = match memmem::find(bytes, UTF_16_MARK) {
@@ -58,22 +58,6 @@ pub(crate) fn decode(bytes: &[u8], offset: u64) -> (Cow<'_, str>, bool) {
     };
     let every_byte_meant_something = !text.contains(char::REPLACEMENT_CHARACTER);
     (Cow::Owned(text), every_byte_meant_something)
-}
-
-/// The lines of a text, without the white space at their ends, which copies change.
-pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut left = text;
-    std::iter::from_fn(move || {
-        if left.is_empty() {
-            return None;
-        }
-        let (line, rest) = match memchr(b'\n', left.as_bytes()) {
-            Some(end) => (left.get(..end)?, left.get(end + 1..)?),
-            None => (left, ""),
-        };
-        left = rest;
-        Some(line.trim_ascii_end())
-    })
 }
 
 /// The text of UTF-16 whose first letter has its low byte at `mark`.

@@ -12,28 +12,7 @@ use std::{fs, path::Path, sync::LazyLock};
 use hand_history::{Block, Splitter, audit, parse, parse_summary};
 use proptest::prelude::*;
 
-/// A summary with every kind of line.
-const SUMMARY: &str = "\
-Winamax Poker - Tournament summary : A(77) - Late registration
-Player : Ann
-Buy-In : 4.50€ + 4.50€ + 1€
-Rebuy cost : 1€
-Your rebuys : 2
-Registered players : 180
-Total rebuys : 40
-Prizepool : 1645.20€
-Mode : sngType : sitngo
-Speed : turbo
-Flight ID : 0
-Levels : [10-20:0:60:holdem-no-limit,6k-12k:1.5k:60:omaha8-fixed-limit]
-Tournament started 2023/11/14 22:13:20 UTC
-You played 1h 43min 28s
-You finished in 3rd place
-You won 17.95€ + Ticket 5€ + Bounty 4.50€
-
-";
-
-/// The texts of all fixtures, and the summary.
+/// The texts of all fixtures.
 static FIXTURES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
     let folders = fs::read_dir(fixtures).unwrap().map(|folder| folder.unwrap().path());
@@ -41,8 +20,7 @@ static FIXTURES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let files = folders.flat_map(|folder| fs::read_dir(folder).unwrap());
     let texts = files.map(|file| file.unwrap().path());
     let texts = texts.filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
-    let hands = texts.map(|path| fs::read(path).unwrap());
-    hands.chain([SUMMARY.as_bytes().to_vec()]).collect()
+    texts.map(|path| fs::read(path).unwrap()).collect()
 });
 
 /// One change of a text.

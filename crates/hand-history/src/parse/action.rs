@@ -1,20 +1,10 @@
 //! What stands behind a player's name on a line of a street.
 
-use nom::{
-    IResult, Parser,
-    branch::alt,
-    character::complete::char,
-    combinator::{all_consuming, map, opt, rest, value},
-    multi::separated_list1,
-    sequence::{delimited, preceded, terminated},
-};
-
 use cards::Cards;
 
 use super::{
     card::{cards, seen_cards},
-    number::{amount, no_match, number},
-    word::word,
+    cursor::Cursor,
 };
 use crate::{ActionKind, Amount, Half, PotName};
 
@@ -22,130 +12,184 @@ use crate::{ActionKind, Amount, Half, PotName};
 /// that it took the last chip.
 ///
 /// A raise is told by its total, so that it takes what the player has on the street before.
-pub(super) fn verb(input: &str, before: Amount) -> Option<(ActionKind, bool)> {
-    let read = match input.as_bytes().first()? {
-        b'f' => value(ActionKind::Fold, word("folds")).parse(input),
-        b'c' => check_call_or_collect(input),
-        b'b' => bet_or_bring_in(input),
-        b'r' => raise(input, before),
-        b'p' => preceded(word("posts "), post).parse(input),
-        b's' => alt((show, stand_pat)).parse(input),
-        b'd' => alt((denial, discard)).parse(input),
-        _ => return None,
-    };
-    match read.ok()? {
-        ("", kind) => Some((kind, false)),
-        (" and is all-in", kind) => Some((kind, true)),
+#[inline]
+pub(super) fn verb(line: &mut Cursor<'_>, before: Amount) -> Option<(ActionKind, bool)> {
+    Some(match line.left() {
+        [b'f', ..] => {
+            line.word("folds")?;
+            (ActionKind::Fold, end(line)?)
+        }
+        [b'c', b'h', ..] => {
+            line.word("checks")?;
+            (ActionKind::Check, end(line)?)
+        }
+        [b'c', b'a', ..] => {
+            let amount = amount_behind(line, "calls ")?;
+            (ActionKind::Call(amount), end(line)?)
+        }
+        [b'b', b'e', ..] => {
+            let amount = amount_behind(line, "bets ")?;
+            (ActionKind::Bet(amount), end(line)?)
+        }
+        [b'p', ..] => (post(line)?, end(line)?),
+        [b'r', ..] => (raise(line, before)?, end(line)?),
+        [b'c', ..] => (collect(line)?, end(line)?),
+        _ => (other(line)?, end(line)?),
+    })
+}
+
+/// Reads the end of a line of a street, and whether it took the last chip of its player.
+#[inline]
+fn end(line: &mut Cursor<'_>) -> Option<bool> {
+    let all_in = line.has(" and is all-in");
+    line.line_end()?;
+    Some(all_in)
+}
+
+/// What only some games and the ends of hands have.
+fn other(line: &mut Cursor<'_>) -> Option<ActionKind> {
+    match line.left() {
+        [b'b', ..] => bring_in(line),
+        [b's', b'h', ..] => show(line),
+        [b's', ..] => stand_pat(line),
+        [b'd', b'e', ..] => denial(line),
+        [b'd', ..] => discard(line),
         _ => None,
     }
 }
 
-fn check_call_or_collect(input: &str) -> IResult<&str, ActionKind> {
-    match input.as_bytes().get(1) {
-        Some(b'h') => value(ActionKind::Check, word("checks")).parse(input),
-        Some(b'a') => map(preceded(word("calls "), amount), ActionKind::Call).parse(input),
-        _ => collect(input),
-    }
+#[inline]
+fn amount_behind(line: &mut Cursor<'_>, word: &str) -> Option<Amount> {
+    line.word(word)?;
+    line.amount()
 }
 
-/// `bets 2€`, and in stud `brings in 10€` or `bring-in 0.02`.
-fn bet_or_bring_in(input: &str) -> IResult<&str, ActionKind> {
-    match input.as_bytes().get(1) {
-        Some(b'e') => map(preceded(word("bets "), amount), ActionKind::Bet).parse(input),
-        _ => {
-            let words = alt((word("brings in "), word("bring-in ")));
-            map(preceded(words, amount), ActionKind::BringIn).parse(input)
-        }
+/// In stud `brings in 10€` or `bring-in 0.02`.
+fn bring_in(line: &mut Cursor<'_>) -> Option<ActionKind> {
+    if !line.has("brings in ") {
+        line.word("bring-in ")?;
     }
+    line.amount().map(ActionKind::BringIn)
 }
 
 /// `raises <by> to <total>`: what it is raised by is printed from different starting points
 /// over the years, so only the total counts. The one exception is a short all-in in stud,
 /// `raises -6.10€ to 18.90€`: by less than nothing, to what the player had left.
-fn raise(input: &str, before: Amount) -> IResult<&str, ActionKind> {
-    let (input, less) = preceded(word("raises "), opt(char('-'))).parse(input)?;
-    let (input, to) = preceded((amount, word(" to ")), amount).parse(input)?;
-    let added = if less.is_some() { to } else { to - before };
-    Ok((input, ActionKind::Raise { to, added }))
+#[inline]
+fn raise(line: &mut Cursor<'_>, before: Amount) -> Option<ActionKind> {
+    line.word("raises ")?;
+    let by_less_than_nothing = line.has("-");
+    line.amount()?;
+    let to = amount_behind(line, " to ")?;
+    let added = if by_less_than_nothing { to } else { to - before };
+    Some(ActionKind::Raise { to, added })
 }
 
-/// What stands behind `posts `.
-fn post(input: &str) -> IResult<&str, ActionKind> {
-    match input.as_bytes().first() {
-        Some(b'a') => map(preceded(word("ante "), amount), ActionKind::Ante).parse(input),
-        Some(b's') => {
-            let (input, amount) = preceded(word("small blind "), amount).parse(input)?;
-            let (input, dead) = out_of_position(input)?;
-            let kind = if dead { ActionKind::DeadSmallBlind } else { ActionKind::SmallBlind };
-            Ok((input, kind(amount)))
-        }
-        _ => {
-            let (input, amount) = preceded(word("big blind "), amount).parse(input)?;
-            let (input, late) = out_of_position(input)?;
-            let kind = if late { ActionKind::LiveBigBlind } else { ActionKind::BigBlind };
-            Ok((input, kind(amount)))
-        }
+/// `posts ante 5`, `posts small blind 10`, `posts big blind 20 out of position`
+#[inline]
+fn post(line: &mut Cursor<'_>) -> Option<ActionKind> {
+    line.word("posts ")?;
+    if line.has("ante ") {
+        return line.amount().map(ActionKind::Ante);
     }
-}
-
-fn out_of_position(input: &str) -> IResult<&str, bool> {
-    map(opt(word(" out of position")), |found| found.is_some()).parse(input)
+    let is_small = line.has("small blind ");
+    if !is_small {
+        line.word("big blind ")?;
+    }
+    let amount = line.amount()?;
+    Some(match (is_small, line.has(" out of position")) {
+        (true, false) => ActionKind::SmallBlind(amount),
+        (true, true) => ActionKind::DeadSmallBlind(amount),
+        (false, false) => ActionKind::BigBlind(amount),
+        (false, true) => ActionKind::LiveBigBlind(amount),
+    })
 }
 
 /// `denies big blind`, and `deny BB 0€` in 2010.
-fn denial(input: &str) -> IResult<&str, ActionKind> {
-    let now = alt((word("denies big blind"), word("denies small blind")));
-    let then = map((word("deny "), alt((word("BB "), word("SB "))), amount), |_| "");
-    value(ActionKind::DenyBlind, alt((now, then))).parse(input)
+fn denial(line: &mut Cursor<'_>) -> Option<ActionKind> {
+    if !line.has("denies big blind") && !line.has("denies small blind") {
+        line.word("deny ")?;
+        if !line.has("BB ") {
+            line.word("SB ")?;
+        }
+        line.amount()?;
+    }
+    Some(ActionKind::DenyBlind)
 }
 
 /// `shows [Ah Kd] (One pair : Aces)`
-fn show(input: &str) -> IResult<&str, ActionKind> {
-    let (input, cards) = preceded(word("shows "), cards).parse(input)?;
-    let (input, description) = opt(preceded(word(" ("), rest)).parse(input)?;
-    let description = match description.map(|text: &str| text.strip_suffix(')')) {
-        None => None,
-        Some(Some(text)) => Some(text.into()),
-        Some(None) => return Err(no_match(input)),
+#[inline]
+fn show(line: &mut Cursor<'_>) -> Option<ActionKind> {
+    line.word("shows ")?;
+    let cards = cards(line)?;
+    let description = match line.has(" (") {
+        true => Some(line.rest_of_line().strip_suffix(')')?.into()),
+        false => None,
     };
-    Ok((input, ActionKind::Show { cards, description }))
+    Some(ActionKind::Show { cards, description })
 }
 
 /// `stands pat`, for the hero with his cards: `stands pat [2h Td 8c 7c 8s]`
-fn stand_pat(input: &str) -> IResult<&str, ActionKind> {
-    let cards = opt(preceded(char(' '), cards));
-    map(preceded(word("stands pat"), cards), |cards| {
-        ActionKind::StandPat(cards.unwrap_or_default())
-    })
-    .parse(input)
+fn stand_pat(line: &mut Cursor<'_>) -> Option<ActionKind> {
+    line.word("stands pat")?;
+    let mut behind = *line;
+    let kept = behind.word(" ").and_then(|()| cards(&mut behind));
+    if kept.is_some() {
+        *line = behind;
+    }
+    Some(ActionKind::StandPat(kept.unwrap_or_default()))
 }
 
 /// `discard 2 cards`, `discard 0 card`
-fn discard(input: &str) -> IResult<&str, ActionKind> {
-    let (input, _) = alt((word("discards "), word("discard "))).parse(input)?;
-    let (input, count) = terminated(number, alt((word(" cards"), word(" card")))).parse(input)?;
-    Ok((input, ActionKind::Discard { count }))
+fn discard(line: &mut Cursor<'_>) -> Option<ActionKind> {
+    line.word("discard")?;
+    line.has("s");
+    line.word(" ")?;
+    let count = line.number()?;
+    line.word(" card")?;
+    line.has("s");
+    Some(ActionKind::Discard { count })
 }
 
 /// `collected 5€ from pot`, `… from main pot`, `… from side pot 2`, `… from pot(HI)`
-fn collect(input: &str) -> IResult<&str, ActionKind> {
-    let (input, amount) = delimited(word("collected "), amount, word(" from ")).parse(input)?;
-    let main = value(PotName::Main, alt((word("pot"), word("main pot"))));
-    let side = map(preceded(word("side pot "), number), PotName::Side);
-    let (input, pot) = alt((main, side)).parse(input)?;
-    let half = alt((value(Half::Hi, word("(HI)")), value(Half::Lo, word("(LO)"))));
-    let (input, half) = opt(preceded(opt(char(' ')), half)).parse(input)?;
-    Ok((input, ActionKind::Collect { amount, pot, half }))
+#[inline]
+fn collect(line: &mut Cursor<'_>) -> Option<ActionKind> {
+    let amount = amount_behind(line, "collected ")?;
+    line.word(" from ")?;
+    let pot = if line.has("pot") || line.has("main pot") {
+        PotName::Main
+    } else {
+        line.word("side pot ")?;
+        PotName::Side(line.number()?)
+    };
+    Some(ActionKind::Collect { amount, pot, half: half(line) })
+}
+
+/// `(HI)` or ` (LO)`, in games of high and low.
+#[inline]
+fn half(line: &mut Cursor<'_>) -> Option<Half> {
+    if line.has("(HI)") || line.has(" (HI)") {
+        Some(Half::Hi)
+    } else if line.has("(LO)") || line.has(" (LO)") {
+        Some(Half::Lo)
+    } else {
+        None
+    }
 }
 
 /// Reads the cards of a deal, `[Kd 3s 9h] [5c]`, to the end of the line, and whether none of
 /// them is hidden.
-pub(super) fn deal(input: &str) -> Option<(Cards, bool)> {
-    let groups = separated_list1(char(' '), seen_cards);
-    let (_, groups) = all_consuming(groups).parse(input).ok()?;
-    let mut all = Cards::EMPTY;
-    for card in groups.iter().flat_map(|(cards, _)| cards.iter()) {
-        all.push(*card).ok()?;
+#[inline]
+pub(super) fn deal(line: &mut Cursor<'_>) -> Option<(Cards, bool)> {
+    let (mut all, mut all_known) = seen_cards(line)?;
+    while line.left().starts_with(b" [") {
+        line.skip(1);
+        let (cards, known) = seen_cards(line)?;
+        for &card in &*cards {
+            all.push(card).ok()?;
+        }
+        all_known &= known;
     }
-    Some((all, groups.iter().all(|(_, known)| *known)))
+    line.line_end()?;
+    Some((all, all_known))
 }

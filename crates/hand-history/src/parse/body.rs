@@ -1,23 +1,14 @@
 //! Everything below the table line: seats, streets and the closing section.
 
 use cards::{Card, Cards};
-use memchr::memrchr;
-use nom::{
-    IResult, Parser,
-    branch::alt,
-    character::complete::char,
-    combinator::{all_consuming, map, opt, value},
-    sequence::preceded,
-};
 
 use super::{
     action,
     card::cards,
+    cursor::Cursor,
     ledger::{Ledger, MAX_PLAYERS},
-    number,
     roster::Roster,
     table,
-    word::{cut, word},
 };
 use crate::{
     Action, ActionKind, Amount, Player, PlayerIndex, Reason, Stage, Street, StreetLog, Warning,
@@ -79,41 +70,62 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Reads a line; one that the format does not know becomes a warning.
+    /// Reads all lines below the first two, and says how many the text has. A line that the
+    /// format does not know becomes a warning.
     ///
     /// # Errors
-    /// [`Reason::TooManySeats`].
-    pub(super) fn line(&mut self, line: &'a str) -> Result<(), Reason> {
-        let known = match (line.starts_with("*** "), self.section) {
-            (true, _) => self.heading(line),
-            (false, Section::Seats) => self.seat_line(line)?,
-            (false, Section::Street) => self.action(line) || self.deal(line),
-            (false, Section::Summary) => self.summary_line(line),
+    /// The line, and [`Reason::TooManySeats`] or [`Reason::SeatTakenTwice`].
+    pub(super) fn read(&mut self, lines: &mut Cursor<'a>) -> Result<u32, (u32, Reason)> {
+        let mut line_number = 2;
+        while !lines.left().is_empty() {
+            line_number += 1;
+            let is_heading = lines.left().starts_with(b"*** ");
+            let of_street = !is_heading && self.section == Section::Street;
+            if !(of_street && self.action(lines)) {
+                self.other_line(lines, is_heading).map_err(|reason| (line_number, reason))?;
+            }
+        }
+        Ok(line_number)
+    }
+
+    /// Reads a line that is no action.
+    fn other_line(&mut self, lines: &mut Cursor<'a>, is_heading: bool) -> Result<(), Reason> {
+        let start = *lines;
+        let known = match (is_heading, self.section) {
+            (true, _) => self.heading(lines.line()),
+            (false, Section::Seats) => self.seat(lines)?,
+            (false, Section::Street) => self.deal(lines),
+            (false, Section::Summary) => self.summary_line(lines.line()),
         };
-        if !known && !line.is_empty() {
-            self.warnings.push(Warning::UnknownLine(line.to_owned()));
+        if !known {
+            *lines = start;
+            self.unknown(lines.line());
         }
         Ok(())
     }
 
+    #[cold]
+    fn unknown(&mut self, line: &str) {
+        if !line.is_empty() {
+            self.warnings.push(Warning::UnknownLine(line.to_owned()));
+        }
+    }
+
     /// `*** TURN *** [Jc 7d 5d][Ad]`: the last bracket is what the street added.
     fn heading(&mut self, line: &str) -> bool {
-        let Some((name, after)) = line.get(4..).and_then(|rest| cut(rest, "***")) else {
-            return false;
-        };
-        let Some(name) = name.strip_suffix(' ') else { return false };
+        let Some((name, after)) = named(line) else { return false };
         if name == "SUMMARY" {
             self.section = Section::Summary;
             return true;
         }
         let Some(street) = street(name) else { return false };
         self.section = Section::Street;
-        let brackets = memrchr(b'[', after.as_bytes()).and_then(|at| after.get(at..));
-        let (cards, mut known) = match brackets.map(cards) {
+        let brackets = after.bytes().rposition(|byte| byte == b'[').and_then(|at| after.get(at..));
+        let (cards, mut known) = match brackets.map(all_cards) {
             None => (Cards::EMPTY, true),
-            Some(Ok(("", cards))) => (cards, true),
+            Some(Some(cards)) => (cards, true),
             // The street has begun, whatever its cards are: what follows belongs to it.
-            Some(_) => (Cards::EMPTY, false),
+            Some(None) => (Cards::EMPTY, false),
         };
         for &card in &*cards {
             known &= self.board.push(card).is_ok();
@@ -127,17 +139,22 @@ impl<'a> Body<'a> {
         known
     }
 
-    fn seat_line(&mut self, line: &'a str) -> Result<bool, Reason> {
+    fn seat(&mut self, line: &mut Cursor<'a>) -> Result<bool, Reason> {
+        let start = *line;
         let Some(seat) = table::seat(line) else {
-            let added = table::added_to_pot(line);
+            *line = start;
+            let added = table::added_to_pot(line.line());
             self.added_to_pot += added.unwrap_or_default();
             return Ok(added.is_some());
         };
-        let taken = |other: &Player| other.seat == seat.player.seat || other.name == seat.name;
-        if self.players.iter().any(taken) {
+        // Seats come in order, so that the search from the end ends at once.
+        let before = self.players.iter().rposition(|other| other.seat <= seat.player.seat);
+        let place = before.map_or(0, |index| index + 1);
+        let neighbour = before.and_then(|index| self.players.get(index));
+        let is_taken = neighbour.is_some_and(|other| other.seat == seat.player.seat);
+        if is_taken || self.roster.contains(seat.name) {
             return Err(Reason::SeatTakenTwice);
         }
-        let place = self.players.partition_point(|other| other.seat <= seat.player.seat);
         let index = match u8::try_from(place) {
             Ok(place) if self.players.len() < MAX_PLAYERS => PlayerIndex(place),
             _ => return Err(Reason::TooManySeats),
@@ -147,15 +164,27 @@ impl<'a> Body<'a> {
         Ok(seat.stack_known)
     }
 
-    /// A line that begins with the name of a player and goes on with something he does.
-    fn action(&mut self, line: &'a str) -> bool {
-        let found = self.roster.find(line, |player, rest| {
-            let (kind, all_in) = action::verb(rest, self.ledger.printed(player))?;
-            Some(Action { player, kind, all_in })
-        });
-        let Some(action) = found else { return false };
-        self.ledger.book(&action, &mut self.players);
+    /// A line that begins with the name of a player and goes on with something he does: names
+    /// can hold verbs.
+    #[inline]
+    fn action(&mut self, line: &mut Cursor<'a>) -> bool {
+        let mut candidates = self.roster.candidates(*line);
+        while let Some((player, mut behind)) = self.roster.next(&mut candidates, *line) {
+            let before = self.ledger.printed(player);
+            if let Some((kind, all_in)) = action::verb(&mut behind, before) {
+                *line = behind;
+                self.act(Action { player, kind, all_in });
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Notes an action, and what it says of its player.
+    #[inline]
+    fn act(&mut self, action: Action) {
         if let Some(player) = self.players.get_mut(usize::from(action.player.0)) {
+            self.ledger.book(&action, player);
             player.dealt_in |= !matches!(action.kind, ActionKind::DenyBlind);
             if let ActionKind::Show { cards, .. } = action.kind {
                 player.cards = cards;
@@ -165,32 +194,38 @@ impl<'a> Body<'a> {
         if let Some(street) = self.streets.last_mut() {
             street.actions.end = self.actions.len();
         }
-        true
     }
 
     /// `Dealt to <name> [Kd 3s 9h] [5c]`: all the cards that the player has now, the old ones
     /// first; `X` is a card that only its player sees. In stud others are dealt to as well:
     /// the hero is who sees all of his.
-    fn deal(&mut self, line: &'a str) -> bool {
-        let Some(dealt) = line.strip_prefix("Dealt to ") else { return false };
-        let found =
-            self.roster.find(dealt, |player, brackets| Some((player, action::deal(brackets)?)));
-        let Some((index, (cards, all_known))) = found else { return false };
-        if let Some(player) = self.players.get_mut(usize::from(index.0)) {
-            player.cards = cards;
-            player.dealt_in = true;
+    fn deal(&mut self, line: &mut Cursor<'a>) -> bool {
+        let mut dealt = *line;
+        if !dealt.has("Dealt to ") {
+            return false;
         }
-        if all_known {
-            self.hero = Some(index);
+        let mut candidates = self.roster.candidates(dealt);
+        while let Some((index, mut brackets)) = self.roster.next(&mut candidates, dealt) {
+            let Some((cards, all_known)) = action::deal(&mut brackets) else { continue };
+            *line = brackets;
+            if let Some(player) = self.players.get_mut(usize::from(index.0)) {
+                player.cards = cards;
+                player.dealt_in = true;
+            }
+            if all_known {
+                self.hero = Some(index);
+            }
+            return true;
         }
-        true
+        false
     }
 
     fn summary_line(&mut self, line: &str) -> bool {
         match line.as_bytes().first() {
             Some(b'T') => {
-                self.total = total_pot(line).or(self.total);
-                total_pot(line).is_some()
+                let total = total_pot(line);
+                self.total = total.or(self.total);
+                total.is_some()
             }
             Some(b'B') => line.starts_with("Board: ["),
             Some(b'S') => line.starts_with("Seat "),
@@ -200,7 +235,7 @@ impl<'a> Body<'a> {
 
     /// Works out what needs the whole hand.
     pub(super) fn finish(&mut self) {
-        std::mem::take(&mut self.ledger).finish(&mut self.players);
+        self.ledger.finish(&mut self.players);
         let blinds = self.streets.iter().find(|log| log.street == Street::Blinds);
         let posts = blinds.and_then(|log| self.actions.get(log.actions.clone()));
         position::assign(&mut self.players, posts.unwrap_or_default());
@@ -217,6 +252,20 @@ impl<'a> Body<'a> {
         }
         self.board.iter().copied().for_each(look);
     }
+}
+
+/// The name of a heading, and what stands behind its last stars.
+fn named(heading: &str) -> Option<(&str, &str)> {
+    let rest = heading.get(4..)?;
+    let (name, stars) = rest.split_at_checked(rest.bytes().position(|byte| byte == b'*')?)?;
+    Some((name.strip_suffix(' ')?, stars.strip_prefix("***")?))
+}
+
+/// Cards in brackets that are the whole text.
+fn all_cards(text: &str) -> Option<Cards> {
+    let mut cursor = Cursor::new(text);
+    let cards = cards(&mut cursor)?;
+    cursor.left().is_empty().then_some(cards)
 }
 
 /// The street of a heading, in the words of either layout.
@@ -246,21 +295,22 @@ fn street(heading: &str) -> Option<Street> {
 
 /// Reads `Total pot 1.39€ | Rake 0.12€`, also `Total pot 3.37k | No rake`.
 fn total_pot(line: &str) -> Option<Total> {
-    let (_, total) = all_consuming(total).parse(line).ok()?;
-    Some(total)
-}
-
-fn total(input: &str) -> IResult<&str, Total> {
-    let (input, pot) = preceded(word("Total pot "), number::amount).parse(input)?;
-    let (input, thousands) = map(opt(char('k')), |k| k.is_some()).parse(input)?;
-    let no_rake = value(Amount::ZERO, word("No rake"));
-    let rake = alt((no_rake, preceded(word("Rake "), number::amount)));
-    let (input, rake) = preceded(word(" | "), rake).parse(input)?;
-    let total = if thousands {
+    let mut line = Cursor::new(line);
+    line.word("Total pot ")?;
+    let pot = line.amount()?;
+    let thousands = line.has("k");
+    line.word(" | ")?;
+    let rake = if line.has("No rake") {
+        Amount::ZERO
+    } else {
+        line.word("Rake ")?;
+        line.amount()?
+    };
+    line.line_end()?;
+    Some(if thousands {
         let pot = Amount::from_hundredths(pot.hundredths().saturating_mul(1000));
         Total { pot, rounding: Amount::from_units(10), rake }
     } else {
         Total { pot, rounding: Amount::ZERO, rake }
-    };
-    Ok((input, total))
+    })
 }

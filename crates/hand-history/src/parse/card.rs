@@ -1,41 +1,38 @@
 //! Cards in brackets.
 
 use cards::{Card, Cards, Rank, Suit};
-use nom::{IResult, Parser, character::complete::char};
 
-use super::number::no_match;
+use super::cursor::Cursor;
 
 /// Cards in brackets: `[Jc 7d 5d]`.
-pub(super) fn cards(input: &str) -> IResult<&str, Cards> {
-    match seen_cards(input)? {
-        (rest, (cards, true)) => Ok((rest, cards)),
-        (_, (_, false)) => Err(no_match(input)),
-    }
+#[inline]
+pub(super) fn cards(cursor: &mut Cursor<'_>) -> Option<Cards> {
+    let (cards, all_known) = seen_cards(cursor)?;
+    all_known.then_some(cards)
 }
 
 /// Cards in brackets of which some are hidden: `[X X 8h]`. The flag says that none is.
-pub(super) fn seen_cards(input: &str) -> IResult<&str, (Cards, bool)> {
-    let (mut rest, _) = char('[').parse(input)?;
+#[inline]
+pub(super) fn seen_cards(cursor: &mut Cursor<'_>) -> Option<(Cards, bool)> {
+    cursor.word("[")?;
     let mut list = Cards::EMPTY;
     let mut all_known = true;
     loop {
-        let length = match *rest.as_bytes() {
+        match *cursor.left() {
             [b'X', ..] => {
                 all_known = false;
-                1
+                cursor.skip(1);
             }
             [rank, suit, ..] => {
-                let card = card(rank, suit).ok_or_else(|| no_match(rest))?;
-                list.push(card).map_err(|_| no_match(rest))?;
-                2
+                list.push(card(rank, suit)?).ok()?;
+                cursor.skip(2);
             }
-            _ => return Err(no_match(rest)),
-        };
-        let after = rest.get(length..).unwrap_or_default();
-        if let Some(after) = after.strip_prefix(']') {
-            return Ok((after, (list, all_known)));
+            _ => return None,
         }
-        rest = after.strip_prefix(' ').ok_or_else(|| no_match(after))?;
+        if cursor.has("]") {
+            return Some((list, all_known));
+        }
+        cursor.word(" ")?;
     }
 }
 

@@ -7,14 +7,15 @@ use nom::{
     IResult, Parser,
     branch::alt,
     character::complete::char,
-    combinator::{all_consuming, map, opt, value},
-    sequence::{delimited, preceded, terminated},
+    combinator::{map, opt, value},
+    sequence::preceded,
 };
 use smol_str::SmolStr;
 
 use super::{
-    number::{amount, date, no_match},
-    word::{before, cut, word},
+    cursor::Cursor,
+    number::{amount, date},
+    word::word,
 };
 use crate::{Amount, BuyIn, BuyInKind, HandId, Limit, Reason, Variant};
 
@@ -61,60 +62,70 @@ type Failure<'a> = (&'a str, Reason);
 /// # Errors
 /// The rest of the line where it stops being a header, and what was expected there.
 pub(super) fn header(line: &str) -> Result<Header<'_>, Failure<'_>> {
-    let (rest, kind) = expect(kind, line, "`Winamax Poker - ` and the kind of game")?;
-    let (rest, id) = expect(id, rest, "` - HandId: #` and an id")?;
-    let (after, game_text) = expect(before(" ("), rest, "the game and its stakes")?;
+    let mut cursor = Cursor::new(line);
+    let kind = expect(kind, &mut cursor, "`Winamax Poker - ` and the kind of game")?;
+    let id = expect(id, &mut cursor, "` - HandId: #` and an id")?;
+    let at_game = cursor;
+    let game_text = expect(|c| c.before(" ("), &mut cursor, "the game and its stakes")?;
     let Some((variant, limit)) = game(game_text) else {
-        return Err((rest, Reason::Game(game_text.to_owned())));
+        return Err((at_game.rest(), Reason::Game(game_text.to_owned())));
     };
-    let brackets = delimited(word(" ("), before(")"), char(')'));
-    let (rest, stakes_text) = expect(brackets, after, "the stakes in brackets")?;
-    let Ok((_, stakes)) = all_consuming(stakes).parse(stakes_text) else {
+    let at_stakes = cursor;
+    let stakes_text = expect(in_brackets, &mut cursor, "the stakes in brackets")?;
+    let Some(stakes) = stakes(stakes_text) else {
         let expected = "two or three amounts as stakes, such as `(0.01€/0.02€)`";
-        return Err((after, Reason::Header(expected)));
+        return Err((at_stakes.rest(), Reason::Header(expected)));
     };
-    let (before_date, _) = expect(word(" - "), rest, "` - ` and the date")?;
-    let (rest, played_at) = expect(date, before_date, "a date such as `2015/03/09 22:20:44 UTC`")?;
-    let Some(played_at) = played_at else {
-        return Err((before_date, Reason::Date(before_date.to_owned())));
+    expect(|c| c.word(" - "), &mut cursor, "` - ` and the date")?;
+    let at_date = cursor.rest();
+    let date = expect(date, &mut cursor, "a date such as `2015/03/09 22:20:44 UTC`")?;
+    let Some(played_at) = date else {
+        return Err((at_date, Reason::Date(at_date.to_owned())));
     };
-    if !rest.is_empty() {
-        return Err((rest, Reason::Header("the end of the line")));
+    if !cursor.rest().is_empty() {
+        return Err((cursor.rest(), Reason::Header("the end of the line")));
     }
     Ok(Header { kind, id, variant, limit, stakes, played_at })
 }
 
-/// Runs a parser, and says what was expected where it fails.
-fn expect<'a, O>(
-    mut parser: impl Parser<&'a str, Output = O, Error = nom::error::Error<&'a str>>,
-    input: &'a str,
+/// Reads a part, or says what was expected where it begins.
+#[inline]
+fn expect<'a, T>(
+    read: impl FnOnce(&mut Cursor<'a>) -> Option<T>,
+    cursor: &mut Cursor<'a>,
     expected: &'static str,
-) -> Result<(&'a str, O), Failure<'a>> {
-    parser.parse(input).map_err(|_| (input, Reason::Header(expected)))
+) -> Result<T, Failure<'a>> {
+    let start = *cursor;
+    read(cursor).ok_or((start.rest(), Reason::Header(expected)))
 }
 
-fn kind(input: &str) -> IResult<&str, HeaderKind<'_>> {
-    let (input, _) = word("Winamax Poker - ")(input)?;
-    match input.as_bytes().first() {
-        Some(b'T') => tournament(input),
-        Some(b'C') => value(HeaderKind::Cash, word("CashGame")).parse(input),
-        _ => map((before(" \""), quoted), |(word, _)| HeaderKind::Pool(word)).parse(input),
+fn kind<'a>(line: &mut Cursor<'a>) -> Option<HeaderKind<'a>> {
+    line.word("Winamax Poker - ")?;
+    match line.left().first()? {
+        b'T' => tournament(line),
+        b'C' => line.word("CashGame").map(|()| HeaderKind::Cash),
+        _ => {
+            let pool = line.before(" \"")?;
+            // The name of a pool, which the table line repeats.
+            line.word(" \"")?;
+            line.before("\"")?;
+            line.word("\"")?;
+            Some(HeaderKind::Pool(pool))
+        }
     }
 }
 
-/// The name of a pool, which the table line repeats.
-fn quoted(input: &str) -> IResult<&str, &str> {
-    delimited(word(" \""), before("\""), char('"')).parse(input)
-}
-
 /// `Tournament "<name>" buyIn: <buy-in> level: <level>`
-fn tournament(input: &str) -> IResult<&str, HeaderKind<'_>> {
-    let (input, name) =
-        delimited(word("Tournament \""), before("\" buyIn: "), word("\" buyIn: ")).parse(input)?;
-    let (input, buy_in) = terminated(buy_in, word(" level: ")).parse(input)?;
-    let (input, level) = before(" - ")(input)?;
+fn tournament<'a>(line: &mut Cursor<'a>) -> Option<HeaderKind<'a>> {
+    line.word("Tournament \"")?;
+    let name = line.before("\" buyIn: ")?;
+    line.word("\" buyIn: ")?;
+    let (rest, buy_in) = buy_in(line.rest()).ok()?;
+    *line = Cursor::new(rest);
+    line.word(" level: ")?;
+    let level = line.before(" - ")?;
     let level = level.parse().ok().filter(|level| *level <= 999);
-    Ok((input, HeaderKind::Tournament { name, buy_in, level }))
+    Some(HeaderKind::Tournament { name, buy_in, level })
 }
 
 /// What a seat costs. It was written in a dozen ways since 2010; the separators are `+`
@@ -149,16 +160,21 @@ fn priced((prize, second, third): (Amount, Option<Amount>, Option<Amount>)) -> B
     BuyIn { kind, prize: Some(prize), bounty, fee }
 }
 
-fn id(input: &str) -> IResult<&str, HandId> {
-    let (input, _) = word(" - HandId: #")(input)?;
-    let (id, rest) = cut(input, " - ").ok_or_else(|| no_match(input))?;
-    // All bytes are looked at, as the compiler can then look at many of them at once.
-    let only_digits =
-        id.bytes().fold(true, |so_far, byte| so_far & (byte.is_ascii_digit() | (byte == b'-')));
-    if id.is_empty() || !only_digits {
-        return Err(no_match(input));
-    }
-    Ok((rest, HandId(id.into())))
+fn id(line: &mut Cursor<'_>) -> Option<HandId> {
+    line.word(" - HandId: #")?;
+    let part_of_id = |byte: &u8| byte.is_ascii_digit() | (*byte == b'-');
+    let length = line.left().iter().position(|byte| !part_of_id(byte))?;
+    let id = line.text(length);
+    line.word(" - ")?;
+    (!id.is_empty()).then(|| HandId(id.into()))
+}
+
+/// What stands in the brackets behind the game.
+fn in_brackets<'a>(line: &mut Cursor<'a>) -> Option<&'a str> {
+    line.word(" (")?;
+    let text = line.before(")")?;
+    line.word(")")?;
+    Some(text)
 }
 
 /// The game as either layout of the client spells it.
@@ -199,15 +215,16 @@ pub(super) fn game_of_slug(slug: &str) -> Option<(Variant, Limit)> {
 }
 
 /// `0.01€/0.02€`, or with an ante in front `25/50/100`.
-fn stakes(input: &str) -> IResult<&str, PrintedStakes> {
-    let after_slash = || preceded(char('/'), amount);
-    let (rest, (first, second, third)) =
-        (amount, after_slash(), opt(after_slash())).parse(input)?;
-    let (ante, small, big) = match third {
-        None => (None, first, second),
-        Some(third) => (Some(first), second, third),
+fn stakes(text: &str) -> Option<PrintedStakes> {
+    let mut amounts = Cursor::new(text);
+    let first = amounts.amount()?;
+    amounts.word("/")?;
+    let second = amounts.amount()?;
+    let (ante, small, big) = match amounts.has("/") {
+        false => (None, first, second),
+        true => (Some(first), second, amounts.amount()?),
     };
-    let has_sign = cut(input, "€").is_some();
-    let text = if has_sign { input.split('€').collect() } else { input.into() };
-    Ok((rest, PrintedStakes { text, ante, small, big }))
+    let has_sign = !text.is_ascii();
+    let text = if has_sign { text.split('€').collect() } else { text.into() };
+    amounts.rest().is_empty().then_some(PrintedStakes { text, ante, small, big })
 }

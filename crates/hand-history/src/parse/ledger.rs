@@ -34,10 +34,10 @@ impl Ledger {
         self.street.printed.get(usize::from(player.0)).copied().unwrap_or_default()
     }
 
-    /// Books an action.
-    pub(super) fn book(&mut self, action: &Action, players: &mut [Player]) {
+    /// Books an action of this player.
+    #[inline]
+    pub(super) fn book(&mut self, action: &Action, player: &mut Player) {
         let index = usize::from(action.player.0);
-        let Some(player) = players.get_mut(index) else { return };
         let added = action.kind.added();
         player.contributed += added;
         let (live, printed) = match action.kind {
@@ -66,7 +66,7 @@ impl Ledger {
     }
 
     /// Notes the unmatched part of the last bet with the player who made it.
-    pub(super) fn finish(mut self, players: &mut [Player]) {
+    pub(super) fn finish(&mut self, players: &mut [Player]) {
         self.next_street();
         let (mut player, mut highest, mut second) = (0, Amount::ZERO, Amount::ZERO);
         for (other, bet) in self.previous.live.into_iter().enumerate() {

@@ -14,6 +14,7 @@ use nom::{
 };
 
 use super::{
+    cursor::Cursor,
     header::{buy_in, game_of_slug},
     number::{amount, date, number},
 };
@@ -96,7 +97,10 @@ fn fact(summary: &mut TournamentSummary, line: &str) -> Option<()> {
     } else if let Some(time) = line.strip_prefix("You played ") {
         summary.played_seconds = Some(whole(played, time)?);
     } else if let Some(time) = line.strip_prefix("Tournament started ") {
-        summary.started_at = Some(whole(date, time)??);
+        let mut time = Cursor::new(time);
+        let started_at = date(&mut time)??;
+        time.rest().is_empty().then_some(())?;
+        summary.started_at = Some(started_at);
     } else {
         let (key, value) = line.split_once(" : ")?;
         named_fact(summary, key, value)?;

@@ -10,7 +10,8 @@ use nom::{
 use smol_str::SmolStr;
 
 use super::{
-    number::{amount, number},
+    cursor::Cursor,
+    number::{leading_amount, number},
     word::{cut, cut_last, word},
 };
 use crate::{Amount, Player, Reason, SeatNo};
@@ -82,20 +83,21 @@ pub(super) struct Seat<'a> {
 }
 
 /// Reads `Seat 3: <name> (<stack>)` or `Seat 3: <name> (<stack>, <bounty>€ bounty)`, cut at
-/// the last bracket.
-pub(super) fn seat(line: &str) -> Option<Seat<'_>> {
-    let (name_and_chips, seat) = seat_no(line).ok()?;
-    let (name, chips) = cut_last(name_and_chips, " (")?;
-    let chips = chips.strip_suffix(')')?;
-    let (stack, bounty) = match whole_amount(chips) {
-        Some(stack) => (Some(stack), None),
-        None => match cut(chips, ", ") {
-            Some((stack, bounty)) => {
-                (whole_amount(stack), Some(whole_amount(bounty.strip_suffix(" bounty")?)?))
-            }
-            None => (None, None),
-        },
+/// the last bracket: names could hold some.
+pub(super) fn seat<'a>(line: &mut Cursor<'a>) -> Option<Seat<'a>> {
+    line.word("Seat ")?;
+    let seat = SeatNo(line.number()?);
+    line.word(": ")?;
+    let start = *line;
+    let (length, stack, bounty) = match chips_in_brackets(line) {
+        Some((length, chips)) => (length, Some(chips.stack), chips.bounty),
+        None => {
+            *line = start;
+            let (length, bounty) = no_chips_in_brackets(line.line())?;
+            (length, None, bounty)
+        }
     };
+    let name = { start }.text(length);
     if name.is_empty() {
         return None;
     }
@@ -114,16 +116,64 @@ pub(super) fn seat(line: &str) -> Option<Seat<'_>> {
     Some(Seat { name, player, stack_known: stack.is_some() })
 }
 
-fn seat_no(input: &str) -> IResult<&str, SeatNo> {
-    map((word("Seat "), number, word(": ")), |(_, seat, _)| SeatNo(seat)).parse(input)
+/// What stands in the brackets of a seat line.
+struct Chips {
+    stack: Amount,
+    bounty: Option<Amount>,
+}
+
+/// How long the name of a seat line is, and the chips behind it. Between chips and the end of
+/// the line there is no bracket, so that the first ones found are in the last.
+#[inline]
+fn chips_in_brackets(line: &mut Cursor<'_>) -> Option<(usize, Chips)> {
+    let text = line.left();
+    let is_mark = |byte: &u8| matches!(byte, b'(' | b'\n');
+    let mut length = 0;
+    loop {
+        length += text.get(length..)?.iter().position(is_mark)?;
+        let mut brackets = *line;
+        brackets.skip(length);
+        brackets.word("(")?;
+        let is_behind_space = length.checked_sub(1).and_then(|at| text.get(at)) == Some(&b' ');
+        if let (true, Some(chips)) = (is_behind_space, chips(&mut brackets)) {
+            *line = brackets;
+            return Some((length - 1, chips));
+        }
+        length += 1;
+    }
+}
+
+/// `<stack>)` or `<stack>, <bounty>€ bounty)`, to the end of the line.
+#[inline]
+fn chips(line: &mut Cursor<'_>) -> Option<Chips> {
+    let stack = line.amount()?;
+    let bounty = match line.has(", ") {
+        true => Some(line.amount()?),
+        false => None,
+    };
+    if bounty.is_some() {
+        line.word(" bounty")?;
+    }
+    line.word(")")?;
+    line.line_end()?;
+    Some(Chips { stack, bounty })
+}
+
+/// How long the name of a seat line without a stack is, and the bounty.
+#[cold]
+fn no_chips_in_brackets(name_and_brackets: &str) -> Option<(usize, Option<Amount>)> {
+    let (name, brackets) = cut_last(name_and_brackets.strip_suffix(')')?, " (")?;
+    let bounty = match cut(brackets, ", ") {
+        None => None,
+        Some((_, bounty)) => Some(whole_amount(bounty.strip_suffix(" bounty")?)?),
+    };
+    Some((name.len(), bounty))
 }
 
 /// An amount that is the whole text.
 pub(crate) fn whole_amount(text: &str) -> Option<Amount> {
-    match amount(text) {
-        Ok(("", amount)) => Some(amount),
-        _ => None,
-    }
+    let (amount, length) = leading_amount(text.as_bytes())?;
+    (length == text.len()).then_some(amount)
 }
 
 /// Reads house money in the pot: `Hold-up to Pot: total 2.50€`. The pools of other years

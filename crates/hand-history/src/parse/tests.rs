@@ -2,7 +2,7 @@ use std::{fmt::Write as _, path::Path};
 
 use chrono::SecondsFormat;
 
-use super::parse;
+use super::{parse, parse_summary};
 use crate::{Action, ActionKind, Block, Hand, HandText, ParseError, Player, Splitter};
 
 /// Reads a text, which stands alone in its file.
@@ -10,13 +10,17 @@ fn read(text: &str) -> Result<Hand, ParseError> {
     parse(&HandText { offset: 0, bytes: text.as_bytes().to_vec() })
 }
 
-/// The only hand of a fixture.
-fn fixture(path: &Path) -> Hand {
+/// What the only hand or summary of a fixture reads as.
+fn fixture(path: &Path) -> String {
     let mut splitter = Splitter::new(0);
     splitter.push(&std::fs::read(path).unwrap());
-    let Some(Block::Hand(text)) = splitter.next_block() else { panic!("no hand in {path:?}") };
-    assert_eq!(splitter.next_block(), None, "more than one hand in {path:?}");
-    parse(&text).unwrap()
+    let block = splitter.next_block();
+    assert_eq!(splitter.next_block(), None, "more than one text in {path:?}");
+    match block {
+        Some(Block::Hand(text)) => render(&parse(&text).unwrap()),
+        Some(Block::Summary(text)) => format!("{:#?}", parse_summary(&text).unwrap()),
+        Some(Block::Stray(_)) | None => panic!("neither a hand nor a summary in {path:?}"),
+    }
 }
 
 /// A hand as a reviewer reads it against its text.
@@ -142,7 +146,7 @@ fn fixtures_read_as_their_snapshots_say() {
         settings.set_input_file(path);
         settings.remove_snapshot_suffix();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        settings.bind(|| insta::assert_snapshot!(name, render(&fixture(path))));
+        settings.bind(|| insta::assert_snapshot!(name, fixture(path)));
     });
 }
 
@@ -198,13 +202,35 @@ fn a_level_that_makes_no_sense_is_unknown() {
 
 #[test]
 fn names_that_hold_verbs_and_other_names_are_told_apart() {
-    let names = [("Bob folds", "Bob"), ("Bob", "Bob calls 5"), ("Dealt to", "Bob")];
+    let names = [
+        ("Bob folds", "Bob"),
+        ("Bob", "Bob calls 5"),
+        ("Dealt to", "Bob"),
+        ("Anonymous 2", "Anonymous 1"),
+        ("Anonymous", "Anonymous 1"),
+        ("Seven letters", "Seven others"),
+        ("longer than sixteen bytes", "longer than fifteen bytes"),
+        ("longer than sixteen", "longer than sixteen bytes"),
+    ];
     for (ann, bob) in names {
         let text = HAND.replace("Bob", "\u{1}").replace("Ann", ann).replace('\u{1}', bob);
         let hand = read(&text).unwrap();
         assert_eq!(hand.warnings, [], "{ann} {bob}");
         assert_eq!(hand.hero().unwrap().name, bob);
         assert_eq!(hand.winners().map(|p| p.name.as_str()).collect::<Vec<_>>(), [bob]);
+    }
+}
+
+#[test]
+fn of_two_names_that_begin_a_line_the_longer_one_is_meant() {
+    // The cards behind the longer name could be two groups behind the shorter one.
+    let dealt_to_first = HAND.replace("Dealt to Bob", "Dealt to Ann");
+    for (hand, ann, bob) in [(HAND, "Bob", "Bob [9s]"), (&dealt_to_first, "Bob [9s]", "Bob")] {
+        let text = hand.replace("Bob", "\u{1}").replace("Ann", ann).replace('\u{1}', bob);
+        let hand = read(&text).unwrap();
+        assert_eq!(hand.warnings, [], "{ann} {bob}");
+        assert_eq!(hand.hero().unwrap().name, "Bob [9s]");
+        assert_eq!(hand.hero().unwrap().cards.to_string(), "7c 2d");
     }
 }
 

@@ -16,30 +16,22 @@ pub(super) fn word<'a>(word: &'static str) -> impl Fn(&'a str) -> IResult<&'a st
     }
 }
 
-/// Reads everything before this mark, as nom's `take_until` does.
-pub(super) fn before<'a>(mark: &'static str) -> impl Fn(&'a str) -> IResult<&'a str, &'a str> {
-    move |input| {
-        let (text, _) = cut(input, mark).ok_or_else(|| no_match(input))?;
-        Ok((input.get(text.len()..).unwrap_or_default(), text))
-    }
-}
-
 /// What stands on the two sides of the first such mark, as `split_once` gives it.
 #[inline]
-pub(super) fn cut<'a>(text: &'a str, mark: &'static str) -> Option<(&'a str, &'a str)> {
+pub(super) fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     let first = mark.as_bytes().first();
     let mut places = text.bytes().enumerate().filter(|(_, byte)| Some(byte) == first);
     places.find_map(|(at, _)| sides(text, at, mark))
 }
 
 /// What stands on the two sides of the last such mark, as `rsplit_once` gives it.
-pub(super) fn cut_last<'a>(text: &'a str, mark: &'static str) -> Option<(&'a str, &'a str)> {
+pub(super) fn cut_last<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     let first = *mark.as_bytes().first()?;
     memrchr_iter(first, text.as_bytes()).find_map(|at| sides(text, at, mark))
 }
 
 #[inline]
-fn sides<'a>(text: &'a str, at: usize, mark: &'static str) -> Option<(&'a str, &'a str)> {
+fn sides<'a>(text: &'a str, at: usize, mark: &str) -> Option<(&'a str, &'a str)> {
     let (left, right) = text.split_at_checked(at)?;
     Some((left, right.strip_prefix(mark)?))
 }
