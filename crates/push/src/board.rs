@@ -36,9 +36,16 @@ impl Board {
         self.notices().parts.insert(name.to_owned(), part);
     }
 
-    /// Says how many there are.
-    pub fn set_totals(&self, totals: Totals) {
-        self.notices().totals = totals;
+    /// Says how much the log holds.
+    pub fn set_log(&self, hands_total: u64, quarantined: u64) {
+        let mut notices = self.notices();
+        notices.totals.hands_total = hands_total;
+        notices.totals.quarantined = quarantined;
+    }
+
+    /// Says how many files are watched.
+    pub fn set_watching(&self, files: u64) {
+        self.notices().totals.watching = files;
     }
 
     /// Says whether the task that publishes hands runs.

@@ -8,6 +8,8 @@
 //! The crate owns admission (who may connect, and how many) and every limit on a connection.
 //! It knows neither files nor hands: what it sends are frames that were encoded elsewhere.
 
+mod recent;
+
 mod cursors;
 mod log;
 
@@ -34,8 +36,9 @@ pub mod client;
 mod tests;
 
 pub use board::{Board, Totals};
-pub use log::{Log, OutOfOrder, Past, PastError, PastPage, PastQuery, Publication};
+pub use log::{Log, OutOfOrder, Past, PastError, PastPage, PastQuery};
 pub use options::Options;
+pub use recent::Publication;
 pub use server::{BindError, Server};
 /// The text of a frame, checked once and shared by reference: what a [`Publication`] carries.
 pub use tokio_tungstenite::tungstenite::Utf8Bytes;

@@ -1,14 +1,13 @@
 //! The log as sessions see it: the newest publications in memory, the past behind them.
 
 use std::{
-    collections::VecDeque,
     fmt,
     ops::RangeInclusive,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use store::{Epoch, Origin, Seq};
+use store::{Epoch, Seq};
 use tokio::{
     sync::{Semaphore, watch},
     task, time,
@@ -16,7 +15,10 @@ use tokio::{
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use uuid::Uuid;
 
-use crate::cursors::{Cursors, Mark};
+use crate::{
+    cursors::{Cursors, Mark},
+    recent::{Ahead, Publication, Recent},
+};
 
 /// How many sessions read the store at the same time. Each read takes a blocking thread; more
 /// of them than cores would only slow each other down, and the live path with them.
@@ -24,19 +26,6 @@ const CONCURRENT_READS: usize = 4;
 
 /// How long one page of the past may take before the store counts as stuck.
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// An entry of the log, encoded once for all sessions, with `replayed: false`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Publication {
-    /// Its place in the log.
-    pub seq: Seq,
-    /// How it came into the log.
-    pub origin: Origin,
-    /// The message with `detail=summary`.
-    pub frame: Utf8Bytes,
-    /// The message with `detail=full`.
-    pub full: Utf8Bytes,
-}
 
 /// Which part of the past a session wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,27 +77,14 @@ pub struct Log(Arc<Shared>);
 
 struct Shared {
     epoch: Epoch,
-    /// How many publications `recent` holds at most.
-    capacity: usize,
-    /// The newest publications without holes; the last one is the top. A std lock: it is held
-    /// for a few copies of references, never over an await.
-    recent: Mutex<VecDeque<Publication>>,
+    /// The newest entries; the last one is the top. A std lock: it is held for a few copies
+    /// of references, never over an await.
+    recent: Mutex<Recent>,
     /// Written only while `recent` is locked, so that the two agree for whoever holds the lock.
     top: watch::Sender<Seq>,
     past: Past,
     readers: Arc<Semaphore>,
     cursors: Cursors,
-}
-
-/// What stands after a cursor.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Recent {
-    /// Nothing: the cursor is at the top.
-    AtTop,
-    /// These, without a hole.
-    Next(Vec<Publication>),
-    /// More than the memory holds, up to this top: the past has to be asked.
-    Behind(Seq),
 }
 
 impl Log {
@@ -118,8 +94,7 @@ impl Log {
     pub fn new(epoch: Epoch, top: Seq, queue_capacity: usize, past: Past) -> Self {
         Self(Arc::new(Shared {
             epoch,
-            capacity: queue_capacity,
-            recent: Mutex::default(),
+            recent: Mutex::new(Recent::new(queue_capacity)),
             top: watch::Sender::new(top),
             past,
             readers: Arc::new(Semaphore::new(CONCURRENT_READS)),
@@ -127,7 +102,7 @@ impl Log {
         }))
     }
 
-    /// Hands entries to all sessions. The past must already be able to tell them.
+    /// Hands live entries to all sessions. The past must already be able to tell them.
     ///
     /// # Errors
     /// [`OutOfOrder`] if they do not follow the top one by one; then none is announced.
@@ -140,14 +115,22 @@ impl Log {
             }
             top = publication.seq;
         }
-        if publications.is_empty() {
-            return Ok(());
+        if !publications.is_empty() {
+            recent.push_live(publications);
+            self.0.top.send_replace(top);
         }
-        recent.extend(publications);
-        let excess = recent.len().saturating_sub(self.0.capacity);
-        recent.drain(..excess);
-        self.0.top.send_replace(top);
         Ok(())
+    }
+
+    /// Tells all sessions that the entries after the top up to this one are backfill. Those
+    /// who want it read it from the past.
+    pub fn announce_backfill(&self, up_to: Seq) {
+        let mut recent = self.recent();
+        let top = self.top();
+        if top < up_to {
+            recent.push_backfill(top.next(), up_to);
+            self.0.top.send_replace(up_to);
+        }
     }
 
     /// The seq of the newest entry.
@@ -179,21 +162,10 @@ impl Log {
         self.0.cursors.enter(client)
     }
 
-    /// At most `limit` entries after `cursor`, from memory.
-    pub(crate) fn read_after(&self, cursor: Seq, limit: usize) -> Recent {
+    /// What stands after `cursor`, from memory: at most `limit` entries.
+    pub(crate) fn read_after(&self, cursor: Seq, limit: usize, live_only: bool) -> Ahead {
         let recent = self.recent();
-        let top = self.top();
-        if top <= cursor {
-            return Recent::AtTop;
-        }
-        let Some(first) = recent.front().map(|publication| publication.seq) else {
-            return Recent::Behind(top);
-        };
-        let Some(skip) = cursor.next().0.checked_sub(first.0) else {
-            return Recent::Behind(top);
-        };
-        let skip = usize::try_from(skip).unwrap_or(usize::MAX);
-        Recent::Next(recent.iter().skip(skip).take(limit).cloned().collect())
+        recent.after(cursor, self.top(), limit, live_only)
     }
 
     /// A page of the past.
@@ -227,7 +199,7 @@ impl Log {
     }
 
     /// A poisoned lock is taken all the same: no holder can stop half-way through a change.
-    fn recent(&self) -> MutexGuard<'_, VecDeque<Publication>> {
+    fn recent(&self) -> MutexGuard<'_, Recent> {
         self.0.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -242,13 +214,13 @@ impl fmt::Debug for Log {
 mod tests {
     use std::sync::Arc;
 
-    use store::{Epoch, Origin, Seq};
+    use store::{Epoch, Seq};
 
-    use super::{Log, OutOfOrder, PastError, PastPage, PastQuery, Publication, Recent};
+    use super::{Ahead, Log, OutOfOrder, PastError, PastPage, PastQuery, Publication};
 
     fn publication(seq: u64) -> Publication {
         let frame = format!("hand {seq}").into();
-        Publication { seq: Seq(seq), origin: Origin::Live, frame, full: "full".into() }
+        Publication { seq: Seq(seq), frame, full: "full".into() }
     }
 
     fn log(top: u64, answer: Result<u64, &'static str>) -> Log {
@@ -259,25 +231,6 @@ mod tests {
         Log::new(Epoch("e".to_owned()), Seq(top), 3, Arc::new(past))
     }
 
-    fn seqs(recent: Recent) -> Vec<u64> {
-        let Recent::Next(publications) = recent else { panic!("{recent:?}") };
-        publications.iter().map(|publication| publication.seq.0).collect()
-    }
-
-    #[test]
-    fn the_memory_holds_the_newest_entries_without_a_hole() {
-        let log = log(10, Ok(0));
-        assert_eq!(log.read_after(Seq(10), 9), Recent::AtTop);
-        assert_eq!(log.read_after(Seq(9), 9), Recent::Behind(Seq(10)));
-        log.announce((11..=15).map(publication).collect()).unwrap();
-        assert_eq!(log.top(), Seq(15));
-        assert_eq!(log.read_after(Seq(11), 9), Recent::Behind(Seq(15)));
-        assert_eq!(seqs(log.read_after(Seq(12), 9)), [13, 14, 15]);
-        assert_eq!(seqs(log.read_after(Seq(12), 2)), [13, 14]);
-        assert_eq!(seqs(log.read_after(Seq(14), 9)), [15]);
-        assert_eq!(log.read_after(Seq(15), 9), Recent::AtTop);
-    }
-
     #[test]
     fn an_announcement_with_a_hole_changes_nothing() {
         let log = log(10, Ok(0));
@@ -286,9 +239,21 @@ mod tests {
         {
             let result = log.announce(seqs.into_iter().map(publication).collect());
             assert_eq!(result, Err(OutOfOrder { expected: Seq(expected), got: Seq(got) }));
-            assert_eq!((log.top(), log.read_after(Seq(10), 9)), (Seq(10), Recent::AtTop));
+            assert_eq!((log.top(), log.read_after(Seq(10), 9, true)), (Seq(10), Ahead::Nothing));
         }
         assert_eq!(log.announce(Vec::new()), Ok(()));
+    }
+
+    #[test]
+    fn backfill_moves_the_top_and_never_back() {
+        let log = log(10, Ok(0));
+        log.announce_backfill(Seq(30));
+        log.announce_backfill(Seq(20));
+        assert_eq!(log.top(), Seq(30));
+        log.announce(vec![publication(31)]).unwrap();
+        assert_eq!(log.read_after(Seq(10), 9, false), Ahead::Past(Seq(30)));
+        let live = Ahead::Live(vec![publication(31)], Seq(31));
+        assert_eq!(log.read_after(Seq(10), 9, true), live);
     }
 
     #[tokio::test]

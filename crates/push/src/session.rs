@@ -7,7 +7,7 @@
 
 use std::{convert::Infallible, sync::Arc};
 
-use store::{Origin, Seq};
+use store::Seq;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     sync::watch,
@@ -25,8 +25,8 @@ use crate::{
     bucket::Bucket,
     close::{CloseCode, Ending},
     cursors::Mark,
-    log::Recent,
     query::Join,
+    recent::Ahead,
     replay::{Position, Replay},
     socket::Socket,
 };
@@ -166,22 +166,22 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         if let Some(replay) = self.replay.take() {
             self.replay_on(replay).await?;
         } else {
-            match self.log.read_after(self.cursor, BATCH) {
-                Recent::AtTop => return Ok(()),
-                Recent::Next(publications) => self.send_recent(publications).await?,
-                Recent::Behind(top) => {
+            match self.log.read_after(self.cursor, BATCH, self.live_only) {
+                Ahead::Nothing => return Ok(()),
+                Ahead::Live(publications, up_to) => self.send_live(publications, up_to).await?,
+                Ahead::Past(up_to) => {
                     self.mark.leave();
                     let query = PastQuery {
                         after: self.cursor,
-                        up_to: top,
+                        up_to,
                         limit: BATCH,
                         full: self.full,
                         live_only: self.live_only,
                         replayed: false,
                     };
                     self.send_past(query).await?;
-                    if self.cursor == top {
-                        self.mark.set(top);
+                    if self.cursor == up_to {
+                        self.mark.set(up_to);
                     }
                 }
             }
@@ -189,18 +189,18 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         self.socket.flush().await
     }
 
-    async fn send_recent(&mut self, publications: Vec<Publication>) -> Result<(), Ending> {
-        for Publication { seq, origin, frame, full } in publications {
-            let wanted = match origin {
-                Origin::Live => true,
-                Origin::Backfill => !self.live_only,
-            };
-            if wanted {
-                let text = if self.full { full } else { frame };
-                self.socket.feed(Message::Text(text)).await?;
-            }
+    /// Sends live entries, after which nothing that the session wants stands up to `up_to`.
+    async fn send_live(
+        &mut self,
+        publications: Vec<Publication>,
+        up_to: Seq,
+    ) -> Result<(), Ending> {
+        for Publication { seq, frame, full } in publications {
+            let text = if self.full { full } else { frame };
+            self.socket.feed(Message::Text(text)).await?;
             self.cursor = seq;
         }
+        self.cursor = up_to;
         self.mark.set(self.cursor);
         Ok(())
     }
@@ -238,8 +238,12 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     async fn catch_up(&mut self) -> Result<(), Ending> {
         let top = self.log.top();
         while self.replay.is_none() && self.cursor < top {
-            let Recent::Next(publications) = self.log.read_after(self.cursor, BATCH) else { break };
-            self.send_recent(publications).await?;
+            let Ahead::Live(publications, up_to) =
+                self.log.read_after(self.cursor, BATCH, self.live_only)
+            else {
+                break;
+            };
+            self.send_live(publications, up_to).await?;
         }
         self.socket.flush().await
     }

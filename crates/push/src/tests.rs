@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use store::{Epoch, Origin, Seq};
+use store::{Epoch, Seq};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use wire::{Part, Problem, ServerMessage, Stats, Status};
 
 use crate::{
-    Board, Log, Options, PastError, Publication, Server, Totals,
+    Board, Log, Options, PastError, Publication, Server,
     client::{self, Client, ClientError, Subscription},
 };
 
@@ -64,7 +64,7 @@ impl Running {
     fn announce(&self, text: &str) {
         let seq = self.log.top().next();
         let (frame, full) = (text.into(), text.into());
-        self.log.announce(vec![Publication { seq, origin: Origin::Live, frame, full }]).unwrap();
+        self.log.announce(vec![Publication { seq, frame, full }]).unwrap();
     }
 
     /// One request on a connection of its own. `head` is everything before the empty line
@@ -217,7 +217,8 @@ async fn the_stats_have_five_fields_always_and_count_connections_up_and_down() {
     drop(broken);
     running.stats_become(|stats| stats.active_connections == 0).await;
     running.board.set_worker_active(true);
-    running.board.set_totals(Totals { hands_total: 7, quarantined: 1, watching: 3 });
+    running.board.set_log(7, 1);
+    running.board.set_watching(3);
     running.announce("hand");
     let stats = running.stats().await;
     assert!(stats.broadcast_worker_active);

@@ -43,6 +43,13 @@ pub(crate) enum Command {
     Run(Box<RunOptions>),
     /// Show hands arriving: simulator, daemon and live view together, on temporary folders
     Demo(DemoOptions),
+    /// Bring what stands in history files into the log, once
+    Import(ImportOptions),
+    /// Derive everything again from the texts in the log, after an update of Railbird
+    Rebuild(LogOptions),
+    /// Check, copy or restore the log
+    #[command(subcommand)]
+    Db(DbCommand),
     /// Print hands as JSON, one per line
     Parse(ParseOptions),
     /// Write hands into a folder, the way the Winamax client does
@@ -93,6 +100,54 @@ pub(crate) struct PlayOptions {
     /// Deal the same hands again: the same seed writes the same files, dated 2026-01-01
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
+}
+
+/// Which log a command works on.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct LogOptions {
+    /// Where the log of all hands is kept [default: the user's data folder]
+    #[arg(long, value_name = "DIR", env = "RAILBIRD_DATA_DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+
+    /// The configuration file [default: railbird.toml in the user's configuration folder]
+    #[arg(long, value_name = "FILE", env = "RAILBIRD_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// The options of `import`.
+#[derive(Debug, Args)]
+pub(crate) struct ImportOptions {
+    /// History files, and folders with them
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) log: LogOptions,
+}
+
+/// What to do with the log.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DbCommand {
+    /// Look for damage; a daemon may be running
+    Check(LogOptions),
+    /// Copy the log to a new file; a daemon may be running
+    Backup {
+        /// The file to write; it must not exist
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+
+        #[command(flatten)]
+        log: LogOptions,
+    },
+    /// Replace the log with a copy; the present one is kept under another name
+    Restore {
+        /// A file that `db backup` wrote
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+
+        #[command(flatten)]
+        log: LogOptions,
+    },
 }
 
 /// The options of `parse`.

@@ -1,12 +1,17 @@
 //! What each command does.
 
+mod db;
 mod demo;
+mod import;
 mod parse;
+mod rebuild;
 mod run;
 mod simulate;
 mod tail;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
+
+use store::{ErrorKind, Store};
 
 use crate::cli::{Cli, Command};
 
@@ -19,6 +24,9 @@ pub(crate) fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Run(options) => run::run(*options)?,
         Command::Demo(options) => demo::run(&options)?,
+        Command::Import(options) => return import::run(options),
+        Command::Rebuild(options) => rebuild::run(options)?,
+        Command::Db(command) => return db::run(command),
         Command::Parse(options) => return parse::run(&options),
         Command::Simulate(options) => simulate::run(&options)?,
         Command::Tail(options) => tail::run(&options)?,
@@ -36,4 +44,18 @@ pub(crate) fn print(line: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}")?;
     out.flush()
+}
+
+/// Opens a log for writing. Of a daemon that has it, `instead` says why the command may not be
+/// needed.
+///
+/// # Errors
+/// The data directory cannot be used, or another process writes the log.
+fn writable(data_dir: &Path, instead: &str) -> anyhow::Result<Store> {
+    Store::open(data_dir).map_err(|error| match error.kind() {
+        ErrorKind::Held { .. } => {
+            anyhow::anyhow!("{error}: stop it first, if it is a daemon; {instead}")
+        }
+        _ => error.into(),
+    })
 }

@@ -1,20 +1,27 @@
 //! The daemon: store, watcher and server, started and stopped together.
 
-use std::{net::SocketAddr, thread};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    thread,
+};
 
 use anyhow::Context;
 use push::{Board, Log, Server};
-use store::Store;
+use store::{Recovery, Store};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
+use wire::{Part, Status};
 
-use crate::{ingest::Ingest, publish, settings::Settings};
+use crate::{ingest::Ingest, publish, rederive, settings::Settings};
 
 /// Everything that can fail has worked: the log is open and the port is ours.
 #[derive(Debug)]
 pub(crate) struct Daemon {
     server: Server,
     ingest: Ingest,
+    board: Board,
+    data_dir: PathBuf,
 }
 
 impl Daemon {
@@ -24,14 +31,19 @@ impl Daemon {
     /// # Errors
     /// The data directory cannot be used or is another daemon's, or a port is taken.
     pub(crate) fn open(settings: Settings) -> anyhow::Result<Self> {
-        let store = Store::open(&settings.data_dir)?;
+        let mut store = Store::open(&settings.data_dir)?;
+        tell_of_recovery(&store);
+        let released = rederive::after_an_update(&mut store)?;
+        if 0 < released {
+            tracing::info!("{released} texts were put aside by an older version and are read now");
+        }
         let past = publish::past(store.reader()?);
         let totals = store.totals();
         let log = Log::new(store.epoch().clone(), totals.top, settings.queue_capacity, past);
         let board = Board::default();
         let server = Server::bind(settings.push, log.clone(), board.clone())?;
-        let ingest = Ingest::new(settings.history, store, log, board)?;
-        Ok(Self { server, ingest })
+        let ingest = Ingest::new(settings.history, store, log, board.clone())?;
+        Ok(Self { server, ingest, board, data_dir: settings.data_dir })
     }
 
     /// Where clients connect.
@@ -50,7 +62,7 @@ impl Daemon {
         shutdown: CancellationToken,
         ready: impl FnOnce() -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        let Self { server, ingest } = self;
+        let Self { server, ingest, board, data_dir } = self;
         let stop = ingest.stop();
         let (looked, first_look) = oneshot::channel();
         let ingest = thread::Builder::new()
@@ -58,6 +70,9 @@ impl Daemon {
             .spawn(move || ingest.run(looked))
             .context("cannot start a thread")?;
         let serving = tokio::spawn(server.run(shutdown.clone()));
+        // A thread that nobody waits for: the process may end before it does.
+        let checking = thread::Builder::new().name("check".to_owned());
+        drop(checking.spawn(move || check(&data_dir, &board)).context("cannot start a thread")?);
         // A thread that fails drops its end of the channel, and says why when it is joined.
         let looked = shutdown.run_until_cancelled(first_look).await;
         let is_ready = if let Some(Ok(())) = looked { ready() } else { Ok(()) };
@@ -68,8 +83,36 @@ impl Daemon {
         stop.stop();
         serving.await?;
         let ended = tokio::task::spawn_blocking(move || ingest.join()).await?;
-        ended.map_err(|_| anyhow::anyhow!("the thread that reads hands has failed"))?;
+        ended
+            .map_err(|_| anyhow::anyhow!("the threads that read and store hands have failed"))??;
         is_ready
+    }
+}
+
+/// Looks for damage that a start does not see.
+fn check(data_dir: &Path, board: &Board) {
+    let detail = match store::check_pages(data_dir) {
+        Ok(problems) if problems.is_empty() => return,
+        Ok(problems) => {
+            format!(
+                "the log is damaged ({}): restart Railbird, which repairs it",
+                problems.join("; ")
+            )
+        }
+        Err(error) => format!("the log cannot be checked: {:#}", anyhow::Error::from(error)),
+    };
+    tracing::error!("{detail}");
+    board.set_part("log", Part { status: Status::Failing, detail });
+}
+
+/// Says what became of a damaged log.
+fn tell_of_recovery(store: &Store) {
+    if let Some(Recovery { problem, kept, salvaged }) = store.recovery() {
+        let kept = kept.display();
+        tracing::error!(
+            "the log was damaged ({problem}): it is kept as {kept}, {salvaged} entries of it are \
+             saved under a new epoch, and the history files are read again"
+        );
     }
 }
 

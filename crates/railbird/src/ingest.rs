@@ -1,82 +1,106 @@
 //! The way of a hand from its file into the log and to the sessions.
 //!
-//! One thread: the watcher gives bytes, the splitter texts, the parser hands; the store makes
-//! them durable together with how far the files were read; only then are they announced.
-//! Whatever goes wrong behind a read leaves the checkpoint where it was, and the same bytes
-//! come again.
+//! Two threads. The first one reads: the watcher gives bytes, the splitter texts, the parser
+//! hands, on all cores when there are many. The second one writes: the store makes them
+//! durable together with how far the files were read, and only then are they announced. One
+//! batch at most waits between them. Whatever goes wrong behind a read leaves the checkpoint
+//! where it was, and the same bytes come again.
+//!
+//! What grew is written before what stood in the files at the start, in a batch of its own: a
+//! hand that is just over waits for one batch of the past, not for all of it.
+
+mod content;
+mod unfinished;
 
 mod batch;
 
+mod writer;
+
+mod folders;
+mod stop;
+
 use std::{
     path::PathBuf,
-    sync::{Arc, Condvar, Mutex, PoisonError},
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread,
     time::{Duration, Instant},
 };
 
+use anyhow::Context as _;
 use push::{Board, Log};
-use store::{Outcome, Store};
+use store::Store;
 use tokio::sync::oneshot;
-use watcher::{Checkpoint, Chunk, Event, Fingerprint, Settings, Waker, Watcher};
+use watcher::{Checkpoint, Chunk, Fingerprint, Origin, Settings, Watcher};
 use wire::{Part, Status};
 
-use self::batch::{Batch, Unfinished};
-use crate::history_folders::Places;
+use self::{
+    batch::Batch,
+    folders::Folders,
+    unfinished::Unfinished,
+    writer::{Writer, Written},
+};
+pub(crate) use self::{
+    content::{Content, Find},
+    stop::Stop,
+    writer::Count,
+};
+use crate::fail_points;
 
 /// How often the folders of new accounts are looked for, when none were named.
 const DISCOVERY: Duration = Duration::from_secs(2);
 
-/// The pauses between attempts to write to a store that refuses.
-const FIRST_RETRY: Duration = Duration::from_millis(50);
-const LAST_RETRY: Duration = Duration::from_secs(5);
+/// How long the watcher may wait when nothing else is to be done.
+const LONG: Duration = Duration::from_secs(3600);
 
-/// Tells the ingest thread to stop; clones are handles to the same flag.
-#[derive(Clone, Debug)]
-pub(crate) struct Stop {
-    flag: Arc<(Mutex<bool>, Condvar)>,
-    waker: Waker,
-}
+/// How often the log says how much of the past is left.
+const PROGRESS: Duration = Duration::from_secs(5);
 
-impl Stop {
-    pub(crate) fn stop(&self) {
-        *self.flag.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.flag.1.notify_all();
-        self.waker.wake();
-    }
+/// Batches between the threads, besides those that they work on: none, so that a live hand
+/// has little to wait for.
+const BATCHES: usize = 0;
 
-    /// Waits until it is told to stop, but not longer than this; whether it was.
-    fn wait(&self, timeout: Duration) -> bool {
-        let stopped = self.flag.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.flag.1.wait_timeout_while(stopped, timeout, |stopped| !*stopped);
-        *waited.unwrap_or_else(PoisonError::into_inner).0
-    }
+/// Batches that are written and whose checkpoints the first thread does not know yet. It
+/// learns of them before it hands over the next one, so that there are never more.
+const WRITTEN: usize = 2;
 
-    fn is_stopped(&self) -> bool {
-        self.wait(Duration::ZERO)
-    }
-}
-
-/// Everything that the thread owns.
+/// Everything that the threads own.
 #[derive(Debug)]
 pub(crate) struct Ingest {
-    /// Where accounts are looked for; `None` when the folders were named.
-    places: Option<Places>,
-    roots: Vec<PathBuf>,
+    reading: Reading,
+    writer: Writer,
+}
+
+/// What the first thread owns.
+#[derive(Debug)]
+struct Reading {
     watcher: Watcher,
-    store: Store,
-    log: Log,
+    folders: Folders,
+    unfinished: Unfinished,
     board: Board,
     stop: Stop,
-    unfinished: Unfinished,
-    /// Roots that are not there now, for the health page.
-    missing: Vec<PathBuf>,
-    /// What cannot be read now, for the health page.
-    blocked: Vec<(PathBuf, String)>,
+    progress: Progress,
+}
+
+/// The ends of the channels that the first thread holds.
+struct Pipe {
+    batches: SyncSender<Batch>,
+    written: Receiver<Written>,
+}
+
+/// How far the reading is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Progress {
+    /// What became of the texts so far.
+    pub(crate) count: Count,
+    /// Files that are not read to their end yet.
+    pub(crate) files_left: usize,
+    /// Batches that are on their way to the log.
+    under_way: usize,
 }
 
 impl Ingest {
-    /// The thread's work for these folders, or, if none are named, for those of all accounts
-    /// of this system; from where the log says that they were read to.
+    /// The work for these folders, or, if none are named, for those of all accounts of this
+    /// system; from where the log says that they were read to.
     ///
     /// # Errors
     /// The log cannot be read.
@@ -86,195 +110,173 @@ impl Ingest {
         log: Log,
         board: Board,
     ) -> anyhow::Result<Self> {
-        let places = if named.is_empty() { Some(Places::of_this_system()) } else { None };
-        let roots = places.as_ref().map_or(named, Places::history_folders);
+        let folders = Folders::new(named, board.clone());
         let known = store.checkpoints()?.into_iter().map(|(path, checkpoint)| {
             let fingerprint = Fingerprint(checkpoint.fingerprint);
             (path, Checkpoint { offset: checkpoint.offset, fingerprint })
         });
-        let settings = Settings { roots: roots.clone(), ..Settings::default() };
+        let settings = Settings {
+            roots: folders.roots().to_vec(),
+            order: Some(|_, head| hand_history::first_time(head)),
+            ..Settings::default()
+        };
         let watcher = Watcher::new(settings, known.collect());
-        let stop = Stop { flag: Arc::default(), waker: watcher.waker() };
-        Ok(Self {
-            places,
-            roots,
+        let stop = Stop::new(watcher.waker());
+        let reading = Reading {
             watcher,
-            store,
-            log,
-            board,
-            stop,
+            folders,
             unfinished: Unfinished::default(),
-            missing: Vec::new(),
-            blocked: Vec::new(),
-        })
+            board: board.clone(),
+            stop: stop.clone(),
+            progress: Progress::default(),
+        };
+        Ok(Self { reading, writer: Writer { store, log, board, stop } })
     }
 
-    /// A handle that ends [`Ingest::run`].
+    /// A handle that ends the work.
     pub(crate) fn stop(&self) -> Stop {
-        self.stop.clone()
+        self.reading.stop.clone()
     }
 
     /// Reads until it is stopped. `looked` is told when the folders were listed for the first
     /// time.
-    pub(crate) fn run(mut self, looked: oneshot::Sender<()>) {
-        let _active = Active::new(self.board.clone());
-        self.report("store", Status::Ok, String::new());
-        self.introduce();
-        let first = self.watcher.next(Duration::ZERO);
-        let chunks = self.note(first);
-        // Nobody waits any more when the daemon is already being stopped.
-        let _gone = looked.send(());
-        self.take(chunks);
-        let pause = if self.places.is_some() { DISCOVERY } else { Duration::from_secs(3600) };
-        let mut discovered = Instant::now();
-        while !self.stop.is_stopped() {
-            let events = self.watcher.next(pause);
-            let chunks = self.note(events);
-            self.take(chunks);
-            if DISCOVERY <= discovered.elapsed() {
-                discovered = Instant::now();
-                self.discover();
+    ///
+    /// # Errors
+    /// A thread cannot be started.
+    pub(crate) fn run(self, looked: oneshot::Sender<()>) -> anyhow::Result<()> {
+        self.with_writer(|reading, pipe| {
+            reading.folders.introduce();
+            let first = reading.watcher.next(Duration::ZERO);
+            // Nobody waits any more when the daemon is already being stopped.
+            let _gone = looked.send(());
+            let chunks = reading.folders.note(first);
+            if reading.take(chunks, pipe) {
+                reading.follow(pipe);
             }
-        }
+        })
     }
 
-    /// Says which folders are watched.
-    fn introduce(&self) {
-        for root in &self.roots {
-            tracing::info!(folder = %root.display(), "watching");
-        }
-        if let Some(places) = &self.places
-            && self.roots.is_empty()
-        {
-            let places = places.in_words();
-            tracing::warn!(
-                "no Winamax history folder was found in {places}: still looking for one; \
-                 --history names a folder"
-            );
-        }
-        self.report_folders();
-    }
-
-    /// Watches the folders of accounts that are new on this system.
-    fn discover(&mut self) {
-        let Some(places) = &self.places else { return };
-        for folder in places.history_folders() {
-            if !self.roots.contains(&folder) {
-                self.watcher.add_root(folder.clone());
-                self.roots.push(folder);
-                self.report_folders();
+    /// Reads what stands in the files, and calls `tell` now and then; returns at the end of
+    /// the last one, or when it is stopped. A text that is still being written is left.
+    ///
+    /// # Errors
+    /// A thread cannot be started.
+    pub(crate) fn import(self, mut tell: impl FnMut(Progress)) -> anyhow::Result<Imported> {
+        self.with_writer(|reading, pipe| {
+            let quiet = Settings::default().quiet;
+            // What is left after twice the time in which a file counts as quiet will not come.
+            while !reading.stop.is_stopped() {
+                let events = reading.watcher.next(quiet * 2);
+                let is_done = events.is_empty() && reading.progress.under_way == 0;
+                let chunks = reading.folders.note(events);
+                if !reading.take(chunks, pipe) || is_done && reading.progress.files_left == 0 {
+                    break;
+                }
+                tell(reading.progress);
             }
-        }
-    }
-
-    /// Brings what was read into the log and to the sessions.
-    fn take(&mut self, chunks: Vec<Chunk>) {
-        let batch = Batch::read(chunks, &mut self.watcher, &mut self.unfinished);
-        let Some(outcomes) = self.append(&batch) else { return };
-        for (path, checkpoint) in batch.checkpoints() {
-            self.watcher.commit(path, checkpoint);
-        }
-        for (file, (texts, first)) in batch.quarantined(&outcomes) {
-            let file = file.display();
-            tracing::warn!("{file}: {texts} texts were put aside, the first one {first}");
-        }
-        self.report_totals();
-        if let Err(error) = self.log.announce(batch.publications(&outcomes)) {
-            tracing::error!(%error, "entries were stored but not announced");
-        }
-    }
-
-    /// Appends until it works: nothing is lost while the disk is full or the log is locked.
-    /// `None` if it was stopped before.
-    fn append(&mut self, batch: &Batch) -> Option<Vec<Outcome>> {
-        let (items, checkpoints) = (batch.items(), batch.file_checkpoints());
-        if items.is_empty() && checkpoints.is_empty() {
-            return Some(Vec::new());
-        }
-        let mut pause = FIRST_RETRY;
-        loop {
-            match self.store.append(&items, &checkpoints) {
-                Ok(outcomes) => {
-                    if FIRST_RETRY < pause {
-                        tracing::info!("the log can be written again");
-                        self.report("store", Status::Ok, String::new());
-                    }
-                    return Some(outcomes);
-                }
-                Err(error) => {
-                    let error = format!("{:#}", anyhow::Error::from(error));
-                    if pause == FIRST_RETRY {
-                        tracing::error!(error, "the log cannot be written, trying until it can");
-                    }
-                    self.report("store", Status::Failing, error);
-                }
+            Imported {
+                count: reading.progress.count,
+                unfinished: reading.unfinished.len(),
+                trouble: reading.folders.trouble(),
             }
-            if self.stop.wait(pause) {
-                return None;
-            }
-            pause = LAST_RETRY.min(pause * 2);
-        }
+        })
     }
 
-    /// Notes which folders and files cannot be read, and gives back what was read.
-    fn note(&mut self, events: Vec<Event>) -> Vec<Chunk> {
-        let mut chunks = Vec::new();
-        for event in events {
-            match event {
-                Event::Chunk(chunk) => {
-                    chunks.push(chunk);
-                    continue;
-                }
-                Event::RootMissing(root) => {
-                    tracing::warn!(folder = %root.display(), "missing, waiting for it");
-                    self.missing.push(root);
-                }
-                Event::RootBack(root) => {
-                    tracing::info!(folder = %root.display(), "found");
-                    self.missing.retain(|missing| *missing != root);
-                }
-                Event::Blocked { path, error } => {
-                    tracing::warn!(path = %path.display(), %error, "cannot be read, trying again");
-                    self.blocked.push((path, error));
-                }
-                Event::Unblocked { path } => {
-                    tracing::info!(path = %path.display(), "can be read again");
-                    self.blocked.retain(|(blocked, _)| *blocked != path);
-                }
-            }
-            self.report_folders();
-        }
-        chunks
-    }
-
-    fn report_folders(&self) {
-        let mut trouble: Vec<String> = Vec::new();
-        if self.roots.is_empty() {
-            trouble.push("no Winamax history folder was found on this system".to_owned());
-        }
-        let missing = self.missing.iter();
-        trouble.extend(missing.map(|root| format!("{} does not exist", root.display())));
-        let blocked = self.blocked.iter();
-        trouble.extend(blocked.map(|(path, why)| format!("{}: {why}", path.display())));
-        let status = if trouble.is_empty() { Status::Ok } else { Status::Degraded };
-        self.report("history", status, trouble.join("; "));
-    }
-
-    fn report_totals(&self) {
-        let totals = self.store.totals();
-        self.board.set_totals(push::Totals {
-            hands_total: totals.hands,
-            quarantined: totals.quarantined,
-            watching: self.watcher.status().files as u64,
-        });
-    }
-
-    fn report(&self, part: &str, status: Status, detail: String) {
-        self.board.set_part(part, Part { status, detail });
+    /// Runs `read` on this thread and the writer on another, and ends both.
+    fn with_writer<T>(self, read: impl FnOnce(&mut Reading, &Pipe) -> T) -> anyhow::Result<T> {
+        let Self { mut reading, writer } = self;
+        let _active = Active::new(reading.board.clone());
+        let (batches, to_write) = sync_channel(BATCHES);
+        let (done, written) = sync_channel(WRITTEN);
+        thread::scope(|scope| {
+            let run = move || writer.run(&to_write, &done);
+            thread::Builder::new()
+                .name("writer".to_owned())
+                .spawn_scoped(scope, run)
+                .context("cannot start a thread")?;
+            let pipe = Pipe { batches, written };
+            let result = read(&mut reading, &pipe);
+            // The writer ends when no more can come, and what it has written is taken.
+            let Pipe { batches, written } = pipe;
+            drop(batches);
+            written.iter().for_each(|written| reading.settle(written));
+            Ok(result)
+        })
     }
 }
 
-/// Says on the board that the thread runs, for as long as it does, however it ends.
+/// What an import has brought.
+#[derive(Debug)]
+pub(crate) struct Imported {
+    /// What became of the texts.
+    pub(crate) count: Count,
+    /// Files whose last text is not whole.
+    pub(crate) unfinished: usize,
+    /// What could not be read, and why.
+    pub(crate) trouble: Vec<String>,
+}
+
+impl Reading {
+    /// Reads until it is stopped.
+    fn follow(&mut self, pipe: &Pipe) {
+        let pause = if self.folders.can_grow() { DISCOVERY } else { LONG };
+        let (mut discovered, mut told) = (Instant::now(), Instant::now());
+        while !self.stop.is_stopped() {
+            let events = self.watcher.next(pause);
+            let chunks = self.folders.note(events);
+            if !self.take(chunks, pipe) {
+                return;
+            }
+            if DISCOVERY <= discovered.elapsed() {
+                discovered = Instant::now();
+                self.folders.discover().into_iter().for_each(|root| self.watcher.add_root(root));
+            }
+            if PROGRESS <= told.elapsed() && 0 < self.progress.files_left {
+                told = Instant::now();
+                let Progress { count, files_left, .. } = self.progress;
+                tracing::info!(hands = count.new, files_left, "reading what stands in the files");
+            }
+        }
+    }
+
+    /// Learns what was written, and hands over what was read, growth first. False when the
+    /// writer takes nothing any more.
+    fn take(&mut self, chunks: Vec<Chunk>, pipe: &Pipe) -> bool {
+        let (grown, at_start): (Vec<Chunk>, Vec<Chunk>) =
+            chunks.into_iter().partition(|chunk| chunk.origin == Origin::Grown);
+        for (origin, chunks) in [(Origin::Grown, grown), (Origin::AtStart, at_start)] {
+            while let Ok(written) = pipe.written.try_recv() {
+                self.settle(written);
+            }
+            if chunks.is_empty() {
+                continue;
+            }
+            let batch = Batch::read(origin, chunks, &mut self.watcher, &mut self.unfinished);
+            fail_points::die("after-read");
+            if !batch.is_empty() {
+                self.progress.under_way += 1;
+                if pipe.batches.send(batch).is_err() {
+                    return false;
+                }
+            }
+        }
+        let status = self.watcher.status();
+        self.progress.files_left = status.files_waiting;
+        self.board.set_watching(status.files as u64);
+        true
+    }
+
+    /// A batch is in the log: its files are read on from there.
+    fn settle(&mut self, written: Written) {
+        for (path, checkpoint) in written.checkpoints {
+            self.watcher.commit(&path, checkpoint);
+        }
+        self.progress.count.add(written.count);
+        self.progress.under_way -= 1;
+    }
+}
+
+/// Says on the board that the threads run, for as long as they do, however they end.
 struct Active(Board);
 
 impl Active {
@@ -288,7 +290,7 @@ impl Drop for Active {
     fn drop(&mut self) {
         self.0.set_worker_active(false);
         if thread::panicking() {
-            let detail = "the thread that reads hands has failed: start Railbird again".to_owned();
+            let detail = "reading and storing hands has failed: start Railbird again".to_owned();
             self.0.set_part("ingest", Part { status: Status::Failing, detail });
         }
     }

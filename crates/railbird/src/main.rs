@@ -9,10 +9,12 @@ mod command;
 
 mod casino_files;
 mod daemon;
+mod fail_points;
 mod ingest;
 mod live_view;
 mod logging;
 mod publish;
+mod rederive;
 
 use std::{io, process::ExitCode};
 
@@ -22,6 +24,8 @@ use crate::{cli::Cli, settings::BadConfiguration};
 const EX_CONFIG: u8 = 78;
 
 fn main() -> ExitCode {
+    #[cfg(feature = "fail-points")]
+    let _scenario = fail_points::from_environment();
     match command::execute(Cli::of_this_process()) {
         Ok(code) => code,
         Err(error) if reader_went_away(&error) => ExitCode::SUCCESS,

@@ -1,37 +1,28 @@
 //! Entries of the log as the messages that leave.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
-use hand_history::{Hand, HandText, TournamentSummary, parse, parse_summary};
+use hand_history::{Hand, TournamentSummary, parse, parse_summary};
 use push::{Past, PastError, PastPage, PastQuery, Publication};
 use store::{Entry, Origin, Range, Reader, Seq, Text};
 use wire::{HandJson, NewHand, Place, ServerMessage, Source, TournamentResult};
 
-/// A new hand, encoded once for all sessions.
-pub(crate) fn hand(
-    (seq, origin): (Seq, Origin),
-    hand: &Hand,
-    (file, text): (&str, &HandText),
-) -> Publication {
-    let place = place(seq, origin, false);
-    let whole = HandJson::new(hand, Some(source(file, text)));
+/// A new live hand, encoded once for all sessions.
+pub(crate) fn hand(seq: Seq, hand: &Hand, source: Source) -> Publication {
+    let place = place(seq, Origin::Live, false);
+    let whole = HandJson::new(hand, Some(source));
     Publication {
         seq,
-        origin,
         frame: new_hand(NewHand::new(hand, place, None)).into(),
         full: new_hand(NewHand::new(hand, place, Some(whole))).into(),
     }
 }
 
-/// A new block of a tournament summary, encoded once for all sessions.
-pub(crate) fn summary(
-    (seq, origin): (Seq, Origin),
-    summary: &TournamentSummary,
-    entry: u32,
-) -> Publication {
-    let result = TournamentResult::new(summary, entry, place(seq, origin, false));
+/// A new live block of a tournament summary, encoded once for all sessions.
+pub(crate) fn summary(seq: Seq, summary: &TournamentSummary, entry: u32) -> Publication {
+    let result = TournamentResult::new(summary, entry, place(seq, Origin::Live, false));
     let frame = push::Utf8Bytes::from(tournament_result(result));
-    Publication { seq, origin, full: frame.clone(), frame }
+    Publication { seq, full: frame.clone(), frame }
 }
 
 /// Reads the past as messages, from the raw text: what is derived is derived again.
@@ -60,11 +51,17 @@ fn past_message(entry: &Entry, full: bool, replayed: bool) -> Option<String> {
     let place = place(entry.seq, entry.origin, replayed);
     let message = match &entry.text {
         Text::Hand(text) => parse(text).map(|hand| {
-            let whole = full.then(|| HandJson::new(&hand, Some(source(&entry.file, text))));
+            let source = || source(Path::new(&entry.file), text.offset, text.bytes.len() as u64);
+            let whole = full.then(|| HandJson::new(&hand, Some(source())));
             new_hand(NewHand::new(&hand, place, whole))
         }),
         Text::Summary { entry, text } => parse_summary(text)
             .map(|summary| tournament_result(TournamentResult::new(&summary, *entry, place))),
+        Text::Damaged(reason) => {
+            let seq = entry.seq.0;
+            tracing::error!(seq, reason, "an entry is damaged: `railbird db check` tells more");
+            return None;
+        }
     };
     let log = |error| tracing::error!(seq = entry.seq.0, %error, "cannot read an entry of the log");
     message.map_err(log).ok()
@@ -86,7 +83,7 @@ fn place(seq: Seq, origin: Origin, replayed: bool) -> Place {
     Place { seq: seq.0, origin, replayed }
 }
 
-/// Where the text of a hand stands.
-pub(crate) fn source(file: &str, text: &HandText) -> Source {
-    Source { file: file.to_owned(), offset: text.offset, length: text.bytes.len() as u64 }
+/// Where the text of a hand stands, in bytes.
+pub(crate) fn source(file: &Path, offset: u64, length: u64) -> Source {
+    Source { file: file.to_string_lossy().into_owned(), offset, length }
 }

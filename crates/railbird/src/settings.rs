@@ -11,6 +11,8 @@ use std::{
 
 use directories::ProjectDirs;
 
+use crate::cli::LogOptions;
+
 pub(crate) use self::{
     options::{LogFormat, LogLevel, RunOptions},
     seconds::Seconds,
@@ -71,20 +73,9 @@ impl Settings {
     /// # Errors
     /// [`BadConfiguration`].
     pub(crate) fn new(said: RunOptions, other: &OtherNames) -> Result<Self, BadConfiguration> {
-        let folders = ProjectDirs::from("", "", "railbird");
-        let file = match &said.config {
-            Some(path) => read_file(path)?,
-            None => match folders.as_ref().map(|dirs| dirs.config_dir().join("railbird.toml")) {
-                Some(path) if path.exists() => read_file(&path)?,
-                _ => RunOptions::default(),
-            },
-        };
+        let file = config_file(said.config.as_deref())?;
         let options = said.over(other.options()).over(file);
-        let data_dir = match (options.data_dir.clone(), folders) {
-            (Some(given), _) => given,
-            (None, Some(folders)) => folders.data_local_dir().to_owned(),
-            (None, None) => return Err(bad("no home folder was found: give --data-dir")),
-        };
+        let data_dir = data_dir_or_default(options.data_dir.clone())?;
         let push = push_options(&options)?;
         // The same folder must have the same name wherever the daemon is started from.
         let history =
@@ -98,6 +89,35 @@ impl Settings {
             push,
         })
     }
+}
+
+/// The data directory of a command that works on the log alone.
+///
+/// # Errors
+/// [`BadConfiguration`].
+pub(crate) fn data_dir(said: LogOptions) -> Result<PathBuf, BadConfiguration> {
+    let file = config_file(said.config.as_deref())?;
+    data_dir_or_default(said.data_dir.or(file.data_dir))
+}
+
+fn data_dir_or_default(said: Option<PathBuf>) -> Result<PathBuf, BadConfiguration> {
+    let default = || Some(user_folders()?.data_local_dir().to_owned());
+    said.or_else(default).ok_or_else(|| bad("no home folder was found: give --data-dir"))
+}
+
+/// What the configuration file says: this one, or the user's if there is one.
+fn config_file(named: Option<&Path>) -> Result<RunOptions, BadConfiguration> {
+    if let Some(path) = named {
+        return read_file(path);
+    }
+    match user_folders().map(|folders| folders.config_dir().join("railbird.toml")) {
+        Some(path) if path.exists() => read_file(&path),
+        _ => Ok(RunOptions::default()),
+    }
+}
+
+fn user_folders() -> Option<ProjectDirs> {
+    ProjectDirs::from("", "", "railbird")
 }
 
 /// Reads `railbird.toml`.
@@ -156,9 +176,9 @@ fn beyond_this_machine(address: &SocketAddr) -> String {
     )
 }
 
-fn absolute(folder: &Path) -> Result<PathBuf, BadConfiguration> {
-    std::path::absolute(folder)
-        .map_err(|error| bad(&format!("the history folder {folder:?} is none: {error}")))
+/// A path under the name by which the log knows it, wherever a command is started.
+pub(crate) fn absolute(path: &Path) -> Result<PathBuf, BadConfiguration> {
+    std::path::absolute(path).map_err(|error| bad(&format!("{path:?} is no path: {error}")))
 }
 
 /// A number of which nothing would work with none.

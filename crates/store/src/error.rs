@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use rusqlite::ErrorCode;
+
 /// Why the log could not be opened, written or read.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
@@ -35,6 +37,15 @@ pub enum ErrorKind {
         /// The newest version that this program knows.
         known: u32,
     },
+    /// The database is not what was written.
+    #[error("the log is damaged: {0}")]
+    Damaged(String),
+    /// A file is in the way.
+    #[error("{} exists already", .0.display())]
+    Exists(PathBuf),
+    /// A file beside the log cannot be read or written.
+    #[error("a file of the log cannot be used")]
+    File(#[from] std::io::Error),
     /// The database refused.
     #[error("the log cannot be used")]
     Database(#[from] rusqlite::Error),
@@ -46,6 +57,28 @@ impl Error {
     pub fn kind(&self) -> &ErrorKind {
         &self.0
     }
+
+    /// What is wrong, without what that means for the log.
+    pub(crate) fn problem(&self) -> String {
+        match self.kind() {
+            ErrorKind::Damaged(problem) => problem.clone(),
+            ErrorKind::Database(cause) => cause.to_string(),
+            _ => self.to_string(),
+        }
+    }
+
+    /// Whether it means that the log is damaged: the next start repairs it.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Damaged(_) => true,
+            ErrorKind::Database(error) => matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+            ),
+            _ => false,
+        }
+    }
 }
 
 impl From<ErrorKind> for Error {
@@ -56,6 +89,12 @@ impl From<ErrorKind> for Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
+        ErrorKind::from(error).into()
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
         ErrorKind::from(error).into()
     }
 }

@@ -7,18 +7,33 @@
 //! [`Store`] is the one writer, [`Reader`] reads beside it. The crate knows no JSON and no
 //! sockets.
 
+mod packed;
 mod seq;
 
 mod append;
 mod reader;
 mod store;
 
+mod backup;
+mod check;
+mod rebuild;
+mod salvage;
+
 mod error;
+mod files;
 mod lock;
 mod schema;
 
-pub use append::{FileCheckpoint, Item, Outcome};
+#[cfg(test)]
+mod fixture;
+
+pub use append::{Content, FileCheckpoint, Item, Outcome};
+pub use backup::{Restored, backup, restore};
+pub use check::{Findings, check, check_pages};
 pub use error::{Error, ErrorKind};
-pub use reader::{Entry, Range, Reader, Text};
+pub use packed::Packed;
+pub use reader::{Entry, Quarantined, Range, Reader, Text};
+pub use rebuild::{Derived, Rebuilt};
+pub use salvage::Recovery;
 pub use seq::{Epoch, Origin, Seq};
 pub use store::{Store, Totals};

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{File, TryLockError},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use crate::{Error, ErrorKind};
@@ -12,6 +12,8 @@ use crate::{Error, ErrorKind};
 #[derive(Debug)]
 pub(crate) struct Lock {
     _file: File,
+    holder: PathBuf,
+    last_ended_well: bool,
 }
 
 /// The name of the locked file. What the holder says of itself stands in a second one,
@@ -30,18 +32,32 @@ impl Lock {
             .write(true)
             .open(directory.join(LOCK))
             .map_err(unusable)?;
+        let holder = directory.join(HOLDER);
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let holder = std::fs::read_to_string(directory.join(HOLDER));
+                let holder = std::fs::read_to_string(holder);
                 let holder = holder.unwrap_or_else(|_| "it did not say which".to_owned());
                 let directory = directory.to_owned();
                 return Err(ErrorKind::Held { directory, holder: holder.trim().to_owned() }.into());
             }
             Err(TryLockError::Error(source)) => return Err(unusable(source)),
         }
-        let holder = format!("process {}\n", std::process::id());
-        std::fs::write(directory.join(HOLDER), holder).map_err(unusable)?;
-        Ok(Self { _file: file })
+        let last_ended_well = !holder.exists();
+        std::fs::write(&holder, format!("process {}\n", std::process::id())).map_err(unusable)?;
+        Ok(Self { _file: file, holder, last_ended_well })
+    }
+
+    /// Whether the process that had the directory before gave it back, and was not killed.
+    pub(crate) fn last_ended_well(&self) -> bool {
+        self.last_ended_well
+    }
+}
+
+impl Drop for Lock {
+    /// What the next one reads in [`Lock::last_ended_well`].
+    fn drop(&mut self) {
+        // Should it not work, the next start checks the log without need.
+        let _left = std::fs::remove_file(&self.holder);
     }
 }

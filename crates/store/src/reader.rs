@@ -8,7 +8,7 @@ use std::{
 use hand_history::{HandText, SummaryText};
 use rusqlite::{Connection, OpenFlags, Row};
 
-use crate::{Error, Origin, Seq, seq::Kind};
+use crate::{Error, Origin, Seq, packed::unpack, seq::Kind};
 
 /// A read-only connection. Readers do not wait for the writer, nor it for them.
 #[derive(Debug)]
@@ -54,17 +54,52 @@ pub enum Text {
         /// The block.
         text: SummaryText,
     },
+    /// The log is damaged here: what it holds is not what was written, for this reason.
+    Damaged(String),
+}
+
+/// A text that is no entry of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quarantined {
+    /// Its number in the quarantine.
+    pub number: i64,
+    /// The file that it stands in.
+    pub file: String,
+    /// Where it starts there, in bytes.
+    pub offset: u64,
+    /// Why it is none, in words.
+    pub reason: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
 }
 
 /// The entry of a row, in the order of the columns of [`Reader::entries`].
 fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
-    let (offset, bytes) = (row.get(5)?, row.get(6)?);
-    let text = match Kind::from_code(row.get(3)?) {
-        Kind::Hand => Text::Hand(HandText { offset, bytes }),
-        Kind::Summary => Text::Summary { entry: row.get(4)?, text: SummaryText { offset, bytes } },
+    let (offset, packed) = (row.get(5)?, row.get_ref(6)?.as_blob().unwrap_or_default());
+    let text = match (unpack(packed), Kind::from_code(row.get(3)?)) {
+        (Ok(bytes), Kind::Hand) => Text::Hand(HandText { offset, bytes }),
+        (Ok(bytes), Kind::Summary) => {
+            Text::Summary { entry: row.get(4)?, text: SummaryText { offset, bytes } }
+        }
+        (Err(error), _) => Text::Damaged(error.to_string()),
     };
     let origin = Origin::from_code(row.get(1)?);
     Ok(Entry { seq: Seq(row.get(0)?), origin, file: row.get(2)?, text })
+}
+
+/// All entries after one, up to another.
+pub(crate) fn between(
+    connection: &Connection,
+    after: Seq,
+    up_to: Seq,
+) -> Result<Vec<Entry>, Error> {
+    let mut select = connection.prepare_cached(
+        "SELECT seq, origin, path, kind, entry, entries.offset, text
+         FROM entries JOIN files ON files.id = entries.file
+         WHERE seq > ? AND seq <= ? ORDER BY seq",
+    )?;
+    let rows = select.query_map((after.0, up_to.0), entry)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 impl Reader {
@@ -81,14 +116,42 @@ impl Reader {
     /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn entries(&self, range: Range) -> Result<Vec<Entry>, Error> {
         let connection = self.lock();
-        let mut select = connection.prepare_cached(
+        // Two statements, because only the first one can use the index of live entries.
+        let mut select = connection.prepare_cached(if range.live_only {
             "SELECT seq, origin, path, kind, entry, entries.offset, text
              FROM entries JOIN files ON files.id = entries.file
-             WHERE seq > ? AND seq <= ? AND origin <= ? ORDER BY seq LIMIT ?",
-        )?;
-        let worst = if range.live_only { Origin::Live } else { Origin::Backfill };
+             WHERE seq > ? AND seq <= ? AND origin = 0 ORDER BY seq LIMIT ?"
+        } else {
+            "SELECT seq, origin, path, kind, entry, entries.offset, text
+             FROM entries JOIN files ON files.id = entries.file
+             WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
+        })?;
         let limit = i64::try_from(range.limit).unwrap_or(i64::MAX);
-        let rows = select.query_map((range.after.0, range.up_to.0, worst.code(), limit), entry)?;
+        let rows = select.query_map((range.after.0, range.up_to.0, limit), entry)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Texts in quarantine after the one of this number, at most `limit`, by their numbers.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
+    pub fn quarantine(&self, after: i64, limit: usize) -> Result<Vec<Quarantined>, Error> {
+        let connection = self.lock();
+        let mut select = connection.prepare_cached(
+            "SELECT quarantine.id, path, quarantine.offset, reason, text
+             FROM quarantine JOIN files ON files.id = quarantine.file
+             WHERE quarantine.id > ? ORDER BY quarantine.id LIMIT ?",
+        )?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = select.query_map((after, limit), |row| {
+            Ok(Quarantined {
+                number: row.get(0)?,
+                file: row.get(1)?,
+                offset: row.get(2)?,
+                reason: row.get(3)?,
+                bytes: row.get(4)?,
+            })
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -6,27 +6,39 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::Connection;
+use rusqlite::{Connection, config::DbConfig};
 
-use crate::{Epoch, Error, ErrorKind, FileCheckpoint, Reader, Seq, lock::Lock, schema};
-
-/// The name of the database in the data directory.
-const DATABASE: &str = "railbird.db";
+use crate::{
+    Epoch, Error, ErrorKind, FileCheckpoint, Reader, Recovery, Seq, check, files, lock::Lock,
+    salvage::recover, schema,
+};
 
 /// How long a statement waits for a lock of another process, such as a backup tool.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Prepared statements kept; the writer uses fewer than ten.
-const STATEMENTS: usize = 16;
+/// Prepared statements kept; the writer uses fewer than these.
+const STATEMENTS: usize = 32;
+
+/// Bytes of the log that are kept in memory, in KiB: the keys of some 200,000 hands.
+const CACHE: i64 = 16 << 10;
+
+/// How much is written ahead before it is moved to its place in the database while nothing
+/// else is to be done, and how much at most, in pages of 4 KiB.
+const TIDY_PAGES: u64 = 1 << 10;
+const MOST_PAGES: u64 = 16 << 10;
 
 /// The log, opened for writing. One process at a time has it.
 #[derive(Debug)]
 pub struct Store {
     pub(crate) connection: Connection,
     pub(crate) totals: Totals,
+    /// About how many pages were written ahead since the log was tidied up.
+    pub(crate) pages_ahead: u64,
     epoch: Epoch,
     database: PathBuf,
-    _lock: Option<Lock>,
+    recovery: Option<Recovery>,
+    /// Released last, when the connection is closed.
+    lock: Option<Lock>,
 }
 
 /// How much the log holds.
@@ -43,31 +55,84 @@ pub struct Totals {
 impl Store {
     /// Opens the log in a data directory, and makes both if they are not there.
     ///
+    /// After a process that was killed, or when somebody noticed damage, the log is checked
+    /// first. A damaged one is kept under another name, and what can be read of it becomes a
+    /// new log with another epoch: [`Store::recovery`] tells.
+    ///
     /// # Errors
     /// [`ErrorKind::Held`] while another process has it, [`ErrorKind::Directory`] where the
-    /// directory cannot be used, [`ErrorKind::TooNew`] and [`ErrorKind::Database`].
+    /// directory cannot be used, [`ErrorKind::TooNew`], [`ErrorKind::File`] and
+    /// [`ErrorKind::Database`].
     pub fn open(directory: &Path) -> Result<Self, Error> {
         std::fs::create_dir_all(directory)
             .map_err(|source| ErrorKind::Directory { directory: directory.to_owned(), source })?;
         let lock = Lock::take(directory)?;
-        let database = directory.join(DATABASE);
-        let mut connection = Connection::open(&database)?;
+        let database = files::database(directory);
+        let thoroughly = !lock.last_ended_well() || files::is_suspect(directory);
+        let opened = sound(&database, thoroughly).and_then(|()| Self::of_file(&database));
+        let mut store = match opened {
+            Err(error) if error.is_damage() => {
+                let recovery = recover(&database, error.problem())?;
+                Self { recovery: Some(recovery), ..Self::of_file(&database)? }
+            }
+            opened => opened?,
+        };
+        files::set_suspect(directory, false)?;
+        store.lock = Some(lock);
+        Ok(store)
+    }
+
+    /// The log in this file, which nobody else may write.
+    pub(crate) fn of_file(database: &Path) -> Result<Self, Error> {
+        let mut connection = Connection::open(database)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         // Nothing that was published may be lost with the power: NORMAL loses commits then.
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "fullfsync", true)?;
+        connection.pragma_update(None, "cache_size", -CACHE)?;
+        connection.pragma_update(None, "wal_autocheckpoint", MOST_PAGES)?;
         schema::migrate(&mut connection)?;
         let epoch = "SELECT value FROM facts WHERE name = 'epoch'";
         let epoch = Epoch(connection.query_row(epoch, (), |row| row.get(0))?);
-        let totals = "SELECT (SELECT coalesce(max(seq), 0) FROM entries),
-                             (SELECT count(*) FROM entries WHERE kind = 0),
-                             (SELECT count(*) FROM quarantine)";
+        // The log is dense, so that nothing but its end and its few summaries are looked at.
+        let totals = "SELECT coalesce(max(seq), 0),
+                             coalesce(max(seq), 0) - (SELECT count(*) FROM entries WHERE kind = 1),
+                             (SELECT count(*) FROM quarantine) FROM entries";
         let totals = connection.query_row(totals, (), |row| {
             Ok(Totals { top: Seq(row.get(0)?), hands: row.get(1)?, quarantined: row.get(2)? })
         })?;
-        Ok(Self { connection, totals, epoch, database, _lock: Some(lock) })
+        Ok(Self {
+            connection,
+            totals,
+            pages_ahead: 0,
+            epoch,
+            database: database.to_owned(),
+            recovery: None,
+            lock: None,
+        })
+    }
+
+    /// What became of the log that was here, if it was damaged.
+    #[must_use]
+    pub fn recovery(&self) -> Option<&Recovery> {
+        self.recovery.as_ref()
+    }
+
+    /// Closes the log with everything at its place, in one file.
+    pub(crate) fn close(self) -> Result<(), Error> {
+        self.connection.flush_prepared_statement_cache();
+        Ok(self.connection.close().map_err(|(_, error)| error)?)
+    }
+
+    /// Has the log checked at the next start.
+    ///
+    /// # Errors
+    /// [`ErrorKind::File`].
+    pub fn suspect_damage(&self) -> Result<(), Error> {
+        let directory = self.database.parent().unwrap_or(Path::new(""));
+        Ok(files::set_suspect(directory, true)?)
     }
 
     /// The name of this log.
@@ -99,6 +164,20 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Moves what was written ahead to its place, if it has become much. To be called when
+    /// nothing waits: a commit that has to do it takes some milliseconds longer.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`]: it is tried again.
+    pub fn tidy(&mut self) -> Result<(), Error> {
+        if TIDY_PAGES <= self.pages_ahead {
+            // Readers may keep a part of it back, which the next call moves.
+            self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", (), |_| Ok(()))?;
+            self.pages_ahead = 0;
+        }
+        Ok(())
+    }
+
     /// A reader of this log, with a connection of its own.
     ///
     /// # Errors
@@ -106,4 +185,18 @@ impl Store {
     pub fn reader(&self) -> Result<Reader, Error> {
         Reader::open(&self.database)
     }
+}
+
+/// Whether a database is what was written, as far as its first pages tell, or all of them.
+fn sound(database: &Path, thoroughly: bool) -> Result<(), Error> {
+    if !database.exists() {
+        return Ok(());
+    }
+    let connection = Connection::open(database)?;
+    // A damaged one is kept as it was found.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", (), |_| Ok(()))?;
+    let problems = if thoroughly { check::pages(&connection)? } else { Vec::new() };
+    problems.into_iter().next().map_or(Ok(()), |problem| Err(ErrorKind::Damaged(problem).into()))
 }

@@ -82,7 +82,10 @@ fn line(name: &str, block: &Block) -> Option<Result<String, (u64, u32, String)>>
         }
     };
     Some(match parse(text) {
-        Ok(hand) => Ok(wire::encode(&HandJson::new(&hand, Some(source(name, text))))),
+        Ok(hand) => {
+            let source = source(Path::new(name), text.offset, text.bytes.len() as u64);
+            Ok(wire::encode(&HandJson::new(&hand, Some(source))))
+        }
         Err(error) => Err((text.offset, error.line, error.reason.to_string())),
     })
 }

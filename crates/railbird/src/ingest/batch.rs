@@ -1,84 +1,89 @@
 //! What one call of the watcher brought, on its way through splitter, parser and store.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use hand_history::{
-    Block, Hand, HandText, ParseError, Splitter, Stray, SummaryText, TournamentSummary, parse,
-    parse_summary,
-};
+use hand_history::{Block, Splitter};
 use push::Publication;
 use rayon::prelude::*;
-use store::{FileCheckpoint, Item, Origin, Outcome};
+use store::{FileCheckpoint, Item, Origin, Outcome, Seq};
 use watcher::{Checkpoint, Chunk, Watcher};
 
+use super::{
+    content::{Content, Find},
+    unfinished::Unfinished,
+};
 use crate::publish;
 
-/// From how many texts on it pays to wake the other cores.
-const PARALLEL: usize = 64;
+/// From how many bytes on it pays to wake the other cores: some 60 hands.
+const PARALLEL: usize = 64 << 10;
 
-/// Hands, summaries and strays in the order in which they get into the log.
+/// Hands, summaries and strays of one origin, in the order in which they get into the log.
 #[derive(Debug)]
-pub(crate) struct Batch {
-    chunks: Vec<(Chunk, Checkpoint)>,
-    finds: Vec<Find>,
-}
-
-/// Something that stands in a chunk.
-#[derive(Debug)]
-struct Find {
-    /// Which of the batch's chunks.
-    chunk: usize,
-    content: Content,
-}
-
-#[derive(Debug)]
-enum Content {
-    Hand(Box<Hand>, HandText),
-    Summary(Box<TournamentSummary>, SummaryText),
-    /// Neither, and why.
-    Stray(Stray, String),
+pub(super) struct Batch {
+    origin: Origin,
+    /// The file of each chunk, and how far it is read when the batch is in the log; `None`
+    /// where nothing in it was complete.
+    files: Vec<(Arc<Path>, Option<Checkpoint>)>,
+    /// Each with the index of its file.
+    finds: Vec<(usize, Find)>,
 }
 
 impl Batch {
-    /// Splits and parses chunks. The watcher learns how far each one was understood; one that
-    /// is left unanswered it gives again.
-    pub(crate) fn read(
+    /// Splits and parses chunks of one origin. The watcher learns how far each one was
+    /// understood; one that is left unanswered it gives again.
+    pub(super) fn read(
+        origin: watcher::Origin,
         chunks: Vec<Chunk>,
         watcher: &mut Watcher,
         unfinished: &mut Unfinished,
     ) -> Self {
-        let mut texts = Vec::new();
-        let mut read = Vec::with_capacity(chunks.len());
-        for chunk in chunks {
-            let Some((blocks, consumed)) = split(&chunk, unfinished) else { continue };
-            let index = read.len();
-            texts.extend(blocks.into_iter().map(|block| (index, block)));
-            let checkpoint = watcher.consumed(&chunk, consumed);
-            read.push((chunk, checkpoint));
-        }
-        let find = |(chunk, block)| Find { chunk, content: content(block) };
-        let finds = match texts.len() {
-            ..PARALLEL => texts.into_iter().map(find).collect(),
-            _ => texts.into_par_iter().map(find).collect(),
+        let bytes: usize = chunks.iter().map(|chunk| chunk.bytes.len()).sum();
+        let in_parallel = PARALLEL <= bytes;
+        let split: Vec<Split> = match in_parallel {
+            false => chunks.iter().map(Split::new).collect(),
+            true => chunks.par_iter().map(Split::new).collect(),
         };
-        Self { chunks: read, finds }
+        let mut files = Vec::with_capacity(chunks.len());
+        let mut texts = Vec::new();
+        for (chunk, split) in chunks.into_iter().zip(split) {
+            let Some((blocks, end)) = split.decide(&chunk, unfinished) else { continue };
+            let index = files.len();
+            texts.extend(blocks.into_iter().map(|block| (index, block)));
+            let consumed = usize::try_from(end - chunk.offset).unwrap_or(chunk.bytes.len());
+            let checkpoint = watcher.consumed(&chunk, consumed);
+            let checkpoint = Some(checkpoint).filter(|_| 0 < consumed);
+            files.push((chunk.path, checkpoint));
+        }
+        let find = |(file, block)| (file, Find::new(block));
+        let finds = match in_parallel {
+            false => texts.into_iter().map(find).collect(),
+            true => texts.into_par_iter().map(find).collect(),
+        };
+        let origin = match origin {
+            watcher::Origin::AtStart => Origin::Backfill,
+            watcher::Origin::Grown => Origin::Live,
+        };
+        Self { origin, files, finds }
     }
 
-    /// How far each file was read; files that brought nothing complete are left out.
-    pub(crate) fn checkpoints(&self) -> impl Iterator<Item = (&Path, Checkpoint)> {
-        let read = self.chunks.iter();
-        read.filter(|(chunk, checkpoint)| checkpoint.offset != chunk.offset)
-            .map(|(chunk, checkpoint)| (&*chunk.path, *checkpoint))
+    /// Whether there is nothing for the log in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.finds.is_empty() && self.checkpoints().next().is_none()
+    }
+
+    /// How far each file was read.
+    pub(super) fn checkpoints(&self) -> impl Iterator<Item = (&Path, Checkpoint)> {
+        self.files.iter().filter_map(|(path, checkpoint)| Some((&**path, (*checkpoint)?)))
+    }
+
+    /// The same, when the rest is not needed any more.
+    pub(super) fn into_checkpoints(self) -> Vec<(Arc<Path>, Checkpoint)> {
+        let files = self.files.into_iter();
+        files.filter_map(|(path, checkpoint)| Some((path, checkpoint?))).collect()
     }
 
     /// The same for the store.
-    pub(crate) fn file_checkpoints(&self) -> Vec<(&Path, FileCheckpoint)> {
+    pub(super) fn file_checkpoints(&self) -> Vec<(&Path, FileCheckpoint)> {
         let checkpoints = self.checkpoints().map(|(path, checkpoint)| {
             let fingerprint = checkpoint.fingerprint.0;
             (path, FileCheckpoint { offset: checkpoint.offset, fingerprint })
@@ -87,143 +92,104 @@ impl Batch {
     }
 
     /// The items for the store.
-    pub(crate) fn items(&self) -> Vec<Item<'_>> {
-        self.finds.iter().filter_map(|find| self.item(find)).collect()
+    pub(super) fn items(&self) -> Vec<Item<'_>> {
+        self.with_files().map(|(file, find)| find.item(file, self.origin)).collect()
     }
 
-    fn item<'a>(&'a self, find: &'a Find) -> Option<Item<'a>> {
-        let (chunk, _) = self.chunks.get(find.chunk)?;
-        let file = &*chunk.path;
-        Some(match &find.content {
-            Content::Hand(hand, text) => Item::Hand { file, hand, text, origin: origin(chunk) },
-            Content::Summary(summary, text) => {
-                Item::Summary { file, summary, text, origin: origin(chunk) }
-            }
-            Content::Stray(stray, reason) => {
-                Item::Stray { file, offset: stray.offset, bytes: &stray.bytes, reason }
-            }
-        })
-    }
-
-    /// The new entries, encoded for the sessions.
-    pub(crate) fn publications(&self, outcomes: &[Outcome]) -> Vec<Publication> {
-        let publications = self.finds.iter().zip(outcomes).filter_map(|(find, outcome)| {
-            let (chunk, _) = self.chunks.get(find.chunk)?;
+    /// What the sessions are told when the store has answered.
+    pub(super) fn news(&self, outcomes: &[Outcome]) -> News {
+        if self.origin == Origin::Backfill {
+            let seqs = outcomes.iter().filter_map(|outcome| match outcome {
+                Outcome::New { seq, .. } => Some(*seq),
+                _ => None,
+            });
+            return News::Backfill(seqs.max().unwrap_or_default());
+        }
+        let publications = self.with_files().zip(outcomes).filter_map(|((file, find), outcome)| {
             let Outcome::New { seq, entry } = *outcome else { return None };
-            let place = (seq, origin(chunk));
             match &find.content {
-                Content::Hand(hand, text) => {
-                    Some(publish::hand(place, hand, (&chunk.path.to_string_lossy(), text)))
+                Content::Hand(hand, _) => {
+                    let source = publish::source(file, find.offset, find.length);
+                    Some(publish::hand(seq, hand, source))
                 }
-                Content::Summary(summary, _) => Some(publish::summary(place, summary, entry)),
+                Content::Summary(summary, _) => Some(publish::summary(seq, summary, entry)),
                 Content::Stray(..) => None,
             }
         });
-        publications.collect()
+        News::Live(publications.collect())
     }
 
     /// How many texts of each file were put into quarantine, and where and why the first.
-    pub(crate) fn quarantined(&self, outcomes: &[Outcome]) -> BTreeMap<&Path, (usize, String)> {
+    pub(super) fn quarantined(&self, outcomes: &[Outcome]) -> BTreeMap<&Path, (usize, String)> {
         let mut files = BTreeMap::new();
-        for (find, outcome) in self.finds.iter().zip(outcomes) {
-            let (offset, reason) = match (&find.content, outcome) {
-                (Content::Stray(stray, reason), Outcome::Quarantined) => {
-                    (stray.offset, reason.as_str())
-                }
-                (Content::Hand(_, text), Outcome::Conflict) => {
-                    (text.offset, "the log has a hand with the same id and another text")
-                }
+        for ((file, find), outcome) in self.with_files().zip(outcomes) {
+            let reason = match (&find.content, outcome) {
+                (Content::Stray(_, reason), Outcome::Quarantined) => reason.as_str(),
+                (_, Outcome::Conflict) => "the log has a hand with the same id and another text",
                 _ => continue,
             };
-            let Some((chunk, _)) = self.chunks.get(find.chunk) else { continue };
-            let first = || (0, format!("at byte {offset}: {reason}"));
-            files.entry(&*chunk.path).or_insert_with(first).0 += 1;
+            let first = || (0, format!("at byte {}: {reason}", find.offset));
+            files.entry(file).or_insert_with(first).0 += 1;
         }
         files
     }
-}
 
-/// Texts at the ends of quiet files that may not be whole, and since when they wait.
-#[derive(Debug, Default)]
-pub(crate) struct Unfinished(HashMap<Arc<Path>, (u64, Instant)>);
-
-/// How long a text at the end of a quiet file is given to become whole. Texts of some years
-/// never look whole, and must not wait for ever.
-const SETTLED: Duration = Duration::from_secs(30);
-
-impl Unfinished {
-    /// Whether the text at this place has waited long enough.
-    fn has_settled(&mut self, file: &Arc<Path>, offset: u64) -> bool {
-        let now = Instant::now();
-        let waits = self.0.entry(Arc::clone(file)).or_insert((offset, now));
-        if waits.0 != offset {
-            *waits = (offset, now);
-        }
-        SETTLED <= waits.1.elapsed()
-    }
-
-    fn forget(&mut self, file: &Path) {
-        self.0.remove(file);
+    fn with_files(&self) -> impl Iterator<Item = (&Path, &Find)> {
+        self.finds.iter().filter_map(|(file, find)| Some((&*self.files.get(*file)?.0, find)))
     }
 }
 
-/// The complete blocks of a chunk, and how many bytes they are. `None` for a quiet file whose
-/// only text may still become whole.
-fn split(chunk: &Chunk, unfinished: &mut Unfinished) -> Option<(Vec<Block>, usize)> {
-    let mut splitter = Splitter::new(chunk.offset);
-    splitter.push(&chunk.bytes);
-    let mut blocks: Vec<Block> = std::iter::from_fn(|| splitter.next_block()).collect();
-    let mut consumed = splitter.consumed();
-    let last = if chunk.quiet { splitter.finish() } else { None };
-    if let Some(last) = last {
-        if last.is_whole() || unfinished.has_settled(&chunk.path, consumed) {
-            blocks.push(last);
-            consumed = splitter.consumed();
+/// What the sessions are told of a batch.
+#[derive(Debug)]
+pub(super) enum News {
+    Live(Vec<Publication>),
+    /// Entries up to this one, which nobody wants encoded before he asks.
+    Backfill(Seq),
+}
+
+/// A chunk after the splitter.
+#[derive(Debug)]
+struct Split {
+    blocks: Vec<Block>,
+    /// Where the last of them ends, in the file.
+    end: u64,
+    /// A text at the end of a quiet file, and where it ends.
+    last: Option<(Block, u64)>,
+    /// A quiet file has more than white space after the complete blocks.
+    has_rest: bool,
+}
+
+impl Split {
+    fn new(chunk: &Chunk) -> Self {
+        let mut splitter = Splitter::new(chunk.offset);
+        splitter.push(&chunk.bytes);
+        let blocks: Vec<Block> = std::iter::from_fn(|| splitter.next_block()).collect();
+        let end = splitter.consumed();
+        let last = if chunk.quiet { splitter.finish() } else { None };
+        let last = last.map(|block| (block, splitter.consumed()));
+        let rest = usize::try_from(end - chunk.offset).ok().and_then(|end| chunk.bytes.get(end..));
+        let is_text = |byte: &u8| !matches!(byte, 0 | b' ' | b'\r' | b'\n');
+        let has_rest = chunk.quiet && rest.is_some_and(|rest| rest.iter().any(is_text));
+        Self { blocks, end, last, has_rest }
+    }
+
+    /// The complete blocks, and where they end. `None` for a quiet file whose only text may
+    /// still become whole.
+    fn decide(self, chunk: &Chunk, unfinished: &mut Unfinished) -> Option<(Vec<Block>, u64)> {
+        let Self { mut blocks, mut end, last, has_rest } = self;
+        let has_settled = has_rest && unfinished.has_settled(&chunk.path, end);
+        if !has_rest {
             unfinished.forget(&chunk.path);
-        } else if blocks.is_empty() {
-            return None;
         }
-    }
-    let bytes = usize::try_from(consumed - chunk.offset).unwrap_or(chunk.bytes.len());
-    Some((blocks, bytes))
-}
-
-/// Reads a block.
-fn content(block: Block) -> Content {
-    match block {
-        Block::Hand(text) => match caught(|| parse(&text)) {
-            Ok(hand) => Content::Hand(Box::new(hand), text),
-            Err(reason) => stray(text.offset, text.bytes, reason),
-        },
-        Block::Summary(text) => match caught(|| parse_summary(&text)) {
-            Ok(summary) => Content::Summary(Box::new(summary), text),
-            Err(reason) => stray(text.offset, text.bytes, reason),
-        },
-        Block::Stray(stray) => {
-            let reason = stray.reason().to_owned();
-            Content::Stray(stray, reason)
+        match last {
+            Some((last, last_end)) if last.is_whole() || has_settled => {
+                blocks.push(last);
+                end = last_end;
+                unfinished.forget(&chunk.path);
+            }
+            Some(_) if blocks.is_empty() => return None,
+            _ => {}
         }
-    }
-}
-
-fn stray(offset: u64, bytes: Vec<u8>, reason: String) -> Content {
-    Content::Stray(Stray { offset, bytes, oversized: false }, reason)
-}
-
-/// What a parser says, or why it says nothing. A bug of the parser must cost one text its
-/// place in the log, not all of them.
-fn caught<T>(parser: impl FnOnce() -> Result<T, ParseError>) -> Result<T, String> {
-    match catch_unwind(AssertUnwindSafe(parser)) {
-        Ok(Ok(parsed)) => Ok(parsed),
-        Ok(Err(error)) => Err(format!("line {}: {}", error.line, error.reason)),
-        Err(_) => Err("the parser failed on it: please report it".to_owned()),
-    }
-}
-
-/// How the texts of a chunk came.
-fn origin(chunk: &Chunk) -> Origin {
-    match chunk.origin {
-        watcher::Origin::AtStart => Origin::Backfill,
-        watcher::Origin::Grown => Origin::Live,
+        Some((blocks, end))
     }
 }

@@ -1,44 +1,12 @@
 use std::path::Path;
 
-use hand_history::{Hand, HandText, SummaryText, parse, parse_summary};
+use hand_history::{SummaryText, parse_summary};
 
-use super::{FileCheckpoint, Item, Outcome};
-use crate::{Entry, ErrorKind, Origin, Range, Seq, Store, Text};
-
-/// A hand with this number, seen by this hero.
-fn hand(number: u32, hero: &str) -> (Hand, HandText) {
-    let text = format!(
-        "Winamax Poker - CashGame - HandId: #1-{number}-1700000000 - Holdem no limit \
-         (0.01€/0.02€) - 2023/11/14 22:13:20 UTC\n\
-         Table: 'Nice' 5-max (real money) Seat #1 is the button\n\
-         Seat 1: ana (2€)\nSeat 2: bob (2€)\n*** ANTE/BLINDS ***\n\
-         ana posts small blind 0.01€\nbob posts big blind 0.02€\nDealt to {hero} [Ah Kd]\n\
-         *** PRE-FLOP *** \nana folds\nbob collected 0.03€ from pot\n*** SUMMARY ***\n\
-         Total pot 0.03€ | No rake\nSeat 2: bob (big blind) won 0.03€\n"
-    );
-    let text = HandText { offset: 0, bytes: text.into_bytes() };
-    (parse(&text).unwrap(), text)
-}
-
-fn item<'a>((hand, text): &'a (Hand, HandText), file: &'a str) -> Item<'a> {
-    Item::Hand { file: Path::new(file), hand, text, origin: Origin::Live }
-}
-
-/// A hand that is new under this seq.
-fn new(seq: u64) -> Outcome {
-    Outcome::New { seq: Seq(seq), entry: 1 }
-}
-
-fn everything(store: &Store) -> Vec<(u64, String)> {
-    let range = Range { after: Seq(0), up_to: Seq(u64::MAX >> 1), limit: 100, live_only: false };
-    let entries = store.reader().unwrap().entries(range).unwrap();
-    let text = |entry: &Entry| match &entry.text {
-        Text::Hand(text) => text.bytes.clone(),
-        Text::Summary { entry, text } => [format!("{entry} ").as_bytes(), &text.bytes].concat(),
-    };
-    let lossy = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    entries.iter().map(|entry| (entry.seq.0, lossy(text(entry)))).collect()
-}
+use super::{Content, FileCheckpoint, Item, Outcome};
+use crate::{
+    ErrorKind, Origin, Packed, Range, Seq, Store,
+    fixture::{changed, everything, hand, item, live, new},
+};
 
 #[test]
 fn new_hands_get_dense_seqs_and_known_ones_none() {
@@ -67,8 +35,7 @@ fn another_text_of_the_same_hand_is_kept_in_quarantine_once() {
     let directory = tempfile::tempdir().unwrap();
     let mut store = Store::open(directory.path()).unwrap();
     let one = hand(1, "ana");
-    let mut changed = one.clone();
-    changed.1.bytes = String::from_utf8(changed.1.bytes).unwrap().replace("Ah", "As").into_bytes();
+    let changed = changed(&one, "Ah", "As");
     let items = [item(&one, "a.txt"), item(&changed, "b.txt"), item(&changed, "b.txt")];
     let outcomes = store.append(&items, &[]).unwrap();
     let expected = [new(1), Outcome::Conflict, Outcome::StillQuarantined];
@@ -84,8 +51,7 @@ fn a_copy_with_other_line_ends_is_a_duplicate() {
     let directory = tempfile::tempdir().unwrap();
     let mut store = Store::open(directory.path()).unwrap();
     let one = hand(1, "ana");
-    let mut copy = one.clone();
-    copy.1.bytes = String::from_utf8(copy.1.bytes).unwrap().replace('\n', "\r\n").into_bytes();
+    let copy = changed(&one, "\n", "\r\n");
     let outcomes = store.append(&[item(&one, "a.txt"), item(&copy, "b.txt")], &[]).unwrap();
     assert_eq!(outcomes, [new(1), Outcome::Duplicate]);
 }
@@ -94,7 +60,7 @@ fn a_copy_with_other_line_ends_is_a_duplicate() {
 fn stray_texts_are_kept_with_their_place_and_counted_once() {
     let directory = tempfile::tempdir().unwrap();
     let mut store = Store::open(directory.path()).unwrap();
-    let stray = |offset, bytes| Item::Stray { file: Path::new("a"), offset, bytes, reason: "no" };
+    let stray = |offset, bytes| live("a", offset, Content::Stray { bytes, reason: "no" });
     let items = [stray(0, b"x"), stray(0, b"x"), stray(0, b"y"), stray(9, b"x")];
     let outcomes = store.append(&items, &[]).unwrap();
     use Outcome::{Quarantined, StillQuarantined};
@@ -171,7 +137,7 @@ fn a_range_is_cut_at_both_ends_and_can_leave_out_the_past() {
         .zip(&hands)
         .map(|(i, (hand, text))| {
             let origin = if i % 2 == 0 { Origin::Live } else { Origin::Backfill };
-            Item::Hand { file, hand, text, origin }
+            Item { file, offset: 0, origin, content: Content::Hand(hand, text) }
         })
         .collect();
     store.append(&items, &[]).unwrap();
@@ -195,15 +161,14 @@ fn each_entry_into_a_tournament_is_kept_once_and_counted() {
             "Winamax Poker - Tournament summary : A(7)\nPlayer : {player}\nBuy-In : 1€ + 0.10€\n\
              You finished in {place} place\n"
         );
-        let text = SummaryText { offset: 0, bytes: text.into_bytes() };
-        (parse_summary(&text).unwrap(), text)
+        let packed = Packed::new(text.as_bytes()).unwrap();
+        (parse_summary(&SummaryText { offset: 0, bytes: text.into_bytes() }).unwrap(), packed)
     };
     let blocks =
         [block("ana", "9th"), block("ana", "3rd"), block("bob", "1st"), block("ana", "9th")];
-    let file = Path::new("a_summary.txt");
     let items: Vec<Item<'_>> = blocks
         .iter()
-        .map(|(summary, text)| Item::Summary { file, summary, text, origin: Origin::Live })
+        .map(|(summary, text)| live("a_summary.txt", 0, Content::Summary(summary, text)))
         .collect();
     let outcomes = store.append(&items, &[]).unwrap();
     let entry = |seq, entry| Outcome::New { seq: Seq(seq), entry };
@@ -217,4 +182,21 @@ fn each_entry_into_a_tournament_is_kept_once_and_counted() {
     let mut same = hand.clone();
     same.0.id = hand_history::HandId("7".into());
     assert_eq!(store.append(&[item(&same, "a.txt")], &[]).unwrap(), [new(4)]);
+}
+
+#[test]
+fn a_damaged_text_is_told_and_mended_by_its_history_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(directory.path()).unwrap();
+    let (one, two) = (hand(1, "ana"), hand(2, "ana"));
+    store.append(&[item(&one, "a.txt"), item(&two, "a.txt")], &[]).unwrap();
+    let whole = everything(&store);
+    let damage = "UPDATE entries SET text = CAST(substr(text, 1, 40) AS BLOB) WHERE seq = 1";
+    store.connection.execute_batch(damage).unwrap();
+    let damaged = everything(&store);
+    assert_eq!(damaged[1], whole[1]);
+    assert!(!damaged[0].1.contains("Winamax"), "{damaged:?}");
+
+    assert_eq!(store.append(&[item(&one, "a.txt")], &[]).unwrap(), [Outcome::Duplicate]);
+    assert_eq!(everything(&store), whole);
 }

@@ -59,13 +59,17 @@ impl World {
     pub(super) fn announce(&self, origins: &[Origin]) {
         let top = self.log.top().0;
         self.origins.lock().unwrap().extend(origins);
-        let publication = |(seq, origin): (u64, &Origin)| Publication {
-            seq: Seq(seq),
-            origin: *origin,
-            frame: frame(seq, false, false).into(),
-            full: frame(seq, false, true).into(),
-        };
-        self.log.announce((top + 1..).zip(origins).map(publication).collect()).unwrap();
+        for (seq, origin) in (top + 1..).zip(origins) {
+            match origin {
+                Origin::Backfill => self.log.announce_backfill(Seq(seq)),
+                Origin::Live => {
+                    let (frame, full) = (frame(seq, false, false), frame(seq, false, true));
+                    let publication =
+                        Publication { seq: Seq(seq), frame: frame.into(), full: full.into() };
+                    self.log.announce(vec![publication]).unwrap();
+                }
+            }
+        }
     }
 
     pub(super) fn announce_live(&self, count: usize) {

@@ -1,0 +1,126 @@
+//! `railbird import`: what stands in history files, into the log, once.
+
+use std::{
+    io::{self, IsTerminal as _, Write as _},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use anyhow::Context as _;
+use push::{Board, Log};
+use tokio::runtime::Runtime;
+
+use super::print;
+use crate::{
+    cli::ImportOptions,
+    daemon::interrupted,
+    ingest::{Imported, Ingest, Progress},
+    logging, publish,
+    settings::{self, LogFormat, LogLevel},
+};
+
+/// How often the progress is told: on a terminal the line is written over.
+const ON_A_TERMINAL: Duration = Duration::from_millis(100);
+const IN_A_FILE: Duration = Duration::from_secs(5);
+
+pub(super) fn run(options: ImportOptions) -> anyhow::Result<ExitCode> {
+    logging::start(LogLevel::Warn, LogFormat::Text);
+    let paths = options
+        .paths
+        .into_iter()
+        .map(|path| existing(&path))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let store = super::writable(
+        &settings::data_dir(options.log)?,
+        "it imports by itself what its folders hold",
+    )?;
+    let past = publish::past(store.reader()?);
+    // Nobody listens: the sessions of a daemon that starts later read it from the log.
+    let log = Log::new(store.epoch().clone(), store.totals().top, 1, past);
+    let ingest = Ingest::new(paths, store, log, Board::default())?;
+    let stop = ingest.stop();
+    let runtime = Runtime::new()?;
+    let _in_runtime = runtime.enter();
+    let interrupted = interrupted()?;
+    let stopped = interrupted.clone();
+    runtime.spawn(async move {
+        stopped.cancelled().await;
+        stop.stop();
+    });
+    let mut line = ProgressLine::new();
+    let imported = ingest.import(|progress| line.show(progress))?;
+    line.end();
+    report(&imported, interrupted.is_cancelled())
+}
+
+/// The path, under the name that a daemon would know it by.
+fn existing(path: &Path) -> anyhow::Result<PathBuf> {
+    std::fs::metadata(path).with_context(|| format!("cannot import {}", path.display()))?;
+    Ok(settings::absolute(path)?)
+}
+
+/// Tells what became of the texts. It has failed when something could not be read.
+fn report(imported: &Imported, interrupted: bool) -> anyhow::Result<ExitCode> {
+    let Imported { count, unfinished, trouble } = imported;
+    print(&format!("{} new, {} known, {} put aside", count.new, count.known, count.quarantined))?;
+    if 0 < *unfinished {
+        say(&format!(
+            "{unfinished} files end in a text that is not whole yet: they were left there"
+        ));
+    }
+    for trouble in trouble {
+        say(&format!("not read: {trouble}"));
+    }
+    if interrupted {
+        say("interrupted: the same command goes on from here");
+    }
+    let is_done = trouble.is_empty() && !interrupted;
+    Ok(if is_done { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The line on standard error that tells how far it is.
+struct ProgressLine {
+    is_terminal: bool,
+    begun: Instant,
+    told: Instant,
+}
+
+impl ProgressLine {
+    fn new() -> Self {
+        let now = Instant::now();
+        Self { is_terminal: io::stderr().is_terminal(), begun: now, told: now }
+    }
+
+    fn show(&mut self, progress: Progress) {
+        let pause = if self.is_terminal { ON_A_TERMINAL } else { IN_A_FILE };
+        if self.told.elapsed() < pause {
+            return;
+        }
+        self.told = Instant::now();
+        let done = progress.count.new + progress.count.known;
+        let rate = u128::from(done) * 1000 / self.begun.elapsed().as_millis().max(1);
+        let line = format!("{done} hands, {rate} a second, {} files left", progress.files_left);
+        if self.is_terminal {
+            // Back to the start of the line, and away with what is left of the longer one before.
+            write(&format!("\r{line}\x1b[K"));
+        } else {
+            say(&line);
+        }
+    }
+
+    fn end(&self) {
+        if self.is_terminal {
+            write("\r\x1b[K");
+        }
+    }
+}
+
+fn say(line: &str) {
+    write(&format!("{line}\n"));
+}
+
+/// Writes to standard error; if nobody can read it, the import goes on all the same.
+fn write(text: &str) {
+    let _unread = io::stderr().lock().write_all(text.as_bytes());
+}

@@ -1,0 +1,83 @@
+//! What a block of a history file is.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
+
+use hand_history::{Block, Hand, ParseError, TournamentSummary, parse, parse_summary};
+use store::{Item, Origin, Packed};
+
+use crate::fail_points;
+
+/// A block after the parser, as the log keeps it.
+#[derive(Debug)]
+pub(crate) struct Find {
+    /// Where its text starts in its file, and how long it is, in bytes.
+    pub(crate) offset: u64,
+    pub(crate) length: u64,
+    pub(crate) content: Content,
+}
+
+/// What a block is.
+#[derive(Debug)]
+pub(crate) enum Content {
+    Hand(Box<Hand>, Packed),
+    Summary(Box<TournamentSummary>, Packed),
+    /// Neither: its bytes, and why.
+    Stray(Vec<u8>, String),
+}
+
+impl Find {
+    /// Reads a block, and packs its text for the log.
+    pub(crate) fn new(block: Block) -> Self {
+        let (offset, bytes, content) = match block {
+            Block::Hand(text) => {
+                let content = caught(|| parse(&text))
+                    .and_then(|hand| Ok(Content::Hand(Box::new(hand), pack(&text.bytes)?)));
+                (text.offset, text.bytes, content)
+            }
+            Block::Summary(text) => {
+                let content = caught(|| parse_summary(&text)).and_then(|summary| {
+                    Ok(Content::Summary(Box::new(summary), pack(&text.bytes)?))
+                });
+                (text.offset, text.bytes, content)
+            }
+            Block::Stray(stray) => {
+                let reason = stray.reason().to_owned();
+                (stray.offset, stray.bytes, Err(reason))
+            }
+        };
+        let length = bytes.len() as u64;
+        let content = content.unwrap_or_else(|reason| Content::Stray(bytes, reason));
+        Self { offset, length, content }
+    }
+
+    /// The same for the store.
+    pub(crate) fn item<'a>(&'a self, file: &'a Path, origin: Origin) -> Item<'a> {
+        let content = match &self.content {
+            Content::Hand(hand, text) => store::Content::Hand(hand, text),
+            Content::Summary(summary, text) => store::Content::Summary(summary, text),
+            Content::Stray(bytes, reason) => store::Content::Stray { bytes, reason },
+        };
+        Item { file, offset: self.offset, origin, content }
+    }
+}
+
+fn pack(text: &[u8]) -> Result<Packed, String> {
+    Packed::new(text).map_err(|error| format!("it cannot be packed for the log: {error}"))
+}
+
+/// What a parser says, or why it says nothing. A bug of the parser must cost one text its
+/// place in the log, not all of them.
+fn caught<T>(parser: impl FnOnce() -> Result<T, ParseError>) -> Result<T, String> {
+    let parser = || {
+        fail_points::panic("in-parser");
+        parser()
+    };
+    match catch_unwind(AssertUnwindSafe(parser)) {
+        Ok(Ok(parsed)) => Ok(parsed),
+        Ok(Err(error)) => Err(format!("line {}: {}", error.line, error.reason)),
+        Err(_) => Err("the parser failed on it: please report it".to_owned()),
+    }
+}

@@ -1,0 +1,173 @@
+//! The thread that writes the log.
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        mpsc::{Receiver, SyncSender, TryRecvError},
+    },
+    time::Duration,
+};
+
+use push::{Board, Log};
+use store::{Outcome, Store};
+use watcher::Checkpoint;
+use wire::{Part, Status};
+
+use super::{
+    batch::{Batch, News},
+    stop::Stop,
+};
+use crate::fail_points;
+
+/// The pauses between attempts to write to a store that refuses.
+const FIRST_RETRY: Duration = Duration::from_millis(50);
+const LAST_RETRY: Duration = Duration::from_secs(5);
+
+/// The one writer of the log: it makes batches durable, and then tells the sessions.
+#[derive(Debug)]
+pub(super) struct Writer {
+    pub(super) store: Store,
+    pub(super) log: Log,
+    pub(super) board: Board,
+    pub(super) stop: Stop,
+}
+
+/// A batch that is in the log.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// From where the files are read on.
+    pub(super) checkpoints: Vec<(Arc<Path>, Checkpoint)>,
+    /// What became of its texts.
+    pub(super) count: Count,
+}
+
+/// What became of texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Count {
+    /// New entries of the log.
+    pub(crate) new: u64,
+    /// Texts that the log had.
+    pub(crate) known: u64,
+    /// Texts that are in quarantine now.
+    pub(crate) quarantined: u64,
+}
+
+impl Writer {
+    /// Writes batches until no more can come. What was written is told, and the watcher woken.
+    pub(super) fn run(mut self, batches: &Receiver<Batch>, written: &SyncSender<Written>) {
+        self.report(Status::Ok, String::new());
+        while let Some(batch) = self.next(batches) {
+            fail_points::die("before-commit");
+            let Some(outcomes) = self.append(&batch) else { return };
+            fail_points::die("after-commit");
+            for (file, (texts, first)) in batch.quarantined(&outcomes) {
+                let file = file.display();
+                tracing::warn!("{file}: {texts} texts were put aside, the first one {first}");
+            }
+            let totals = self.store.totals();
+            self.board.set_log(totals.hands, totals.quarantined);
+            self.announce(batch.news(&outcomes));
+            fail_points::die("after-push");
+            let count = Count::of(&outcomes);
+            if written.send(Written { checkpoints: batch.into_checkpoints(), count }).is_err() {
+                return;
+            }
+            self.stop.wake();
+        }
+    }
+
+    /// The next batch. While there is none, the store is given time to tidy up.
+    fn next(&mut self, batches: &Receiver<Batch>) -> Option<Batch> {
+        match batches.try_recv() {
+            Ok(batch) => return Some(batch),
+            Err(TryRecvError::Disconnected) => return None,
+            Err(TryRecvError::Empty) => {}
+        }
+        if let Err(error) = self.store.tidy() {
+            // Nothing is lost: the next commit tries it again.
+            tracing::warn!(error = %anyhow::Error::from(error), "the log cannot be tidied up");
+        }
+        batches.recv().ok()
+    }
+
+    /// Appends until it works: nothing is lost while the disk is full or the log is locked.
+    /// `None` if it was stopped before.
+    fn append(&mut self, batch: &Batch) -> Option<Vec<Outcome>> {
+        let (items, checkpoints) = (batch.items(), batch.file_checkpoints());
+        if fail_points::is_set("checkpoint-first") {
+            self.store.append(&[], &checkpoints).ok()?;
+            fail_points::die("after-checkpoint");
+        }
+        let mut pause = FIRST_RETRY;
+        loop {
+            match self.store.append(&items, &checkpoints) {
+                Ok(outcomes) => {
+                    if FIRST_RETRY < pause {
+                        tracing::info!("the log can be written again");
+                        self.report(Status::Ok, String::new());
+                    }
+                    return Some(outcomes);
+                }
+                Err(error) => {
+                    if error.is_damage() {
+                        self.have_it_repaired();
+                    }
+                    let error = format!("{:#}", anyhow::Error::from(error));
+                    if pause == FIRST_RETRY {
+                        tracing::error!(error, "the log cannot be written, trying until it can");
+                    }
+                    self.report(Status::Failing, error);
+                }
+            }
+            if self.stop.wait(pause) {
+                return None;
+            }
+            pause = LAST_RETRY.min(pause * 2);
+        }
+    }
+
+    /// The log is repaired when it is opened.
+    fn have_it_repaired(&self) {
+        tracing::error!("the log is damaged: restart Railbird, which repairs it");
+        if let Err(error) = self.store.suspect_damage() {
+            tracing::error!("cannot note that: {:#}", anyhow::Error::from(error));
+        }
+    }
+
+    fn announce(&self, news: News) {
+        match news {
+            News::Backfill(up_to) => self.log.announce_backfill(up_to),
+            News::Live(publications) => {
+                if let Err(error) = self.log.announce(publications) {
+                    tracing::error!(%error, "entries were stored but not announced");
+                }
+            }
+        }
+    }
+
+    fn report(&self, status: Status, detail: String) {
+        self.board.set_part("store", Part { status, detail });
+    }
+}
+
+impl Count {
+    fn of(outcomes: &[Outcome]) -> Self {
+        let mut count = Self::default();
+        for outcome in outcomes {
+            *match outcome {
+                Outcome::New { .. } => &mut count.new,
+                Outcome::Duplicate | Outcome::StillQuarantined => &mut count.known,
+                Outcome::Conflict | Outcome::Quarantined => &mut count.quarantined,
+            } += 1;
+        }
+        count
+    }
+
+    /// Both together.
+    pub(super) fn add(&mut self, other: Self) {
+        self.new += other.new;
+        self.known += other.known;
+        self.quarantined += other.quarantined;
+    }
+}

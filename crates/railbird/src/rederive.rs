@@ -1,0 +1,91 @@
+//! Reading again what the log has: for `rebuild`, and after an update of the parser.
+
+use std::path::Path;
+
+use hand_history::{Block, PARSER_VERSION, Splitter, parse, parse_summary};
+use rayon::prelude::*;
+use store::{Derived, Entry, Item, Origin, Outcome, Quarantined, Rebuilt, Seq, Store, Text};
+
+use crate::ingest::{Content, Find};
+
+/// Texts of the quarantine that are looked at together.
+const TEXTS_AT_ONCE: usize = 256;
+
+/// Derives everything that the log keeps besides its texts. `tell` learns up to which entry
+/// it is done.
+///
+/// # Errors
+/// The log cannot be read or written; everything is then as it was.
+pub(crate) fn rebuild(store: &mut Store, tell: impl FnMut(Seq)) -> Result<Rebuilt, store::Error> {
+    store.rebuild(|entries| entries.par_iter().map(derive).collect(), tell)
+}
+
+fn derive(entry: &Entry) -> Derived {
+    let derived = match &entry.text {
+        Text::Hand(text) => parse(text).ok().map(|hand| Derived::Hand(Box::new(hand))),
+        Text::Summary { text, .. } => {
+            parse_summary(text).ok().map(|summary| Derived::Summary(Box::new(summary)))
+        }
+        Text::Damaged(_) => None,
+    };
+    derived.unwrap_or(Derived::Nothing)
+}
+
+/// Gives the texts in quarantine another chance when the log was last used by another version
+/// of the parser. Returns how many are entries now.
+///
+/// # Errors
+/// The log cannot be read or written; what was brought into it stays.
+pub(crate) fn after_an_update(store: &mut Store) -> Result<u64, store::Error> {
+    if store.parser()? == Some(PARSER_VERSION) {
+        return Ok(0);
+    }
+    let released = retry_quarantine(store)?;
+    store.set_parser(PARSER_VERSION)?;
+    Ok(released)
+}
+
+/// Reads the texts in quarantine again. Those that are hands or summaries now become entries
+/// of the log, after all others.
+///
+/// # Errors
+/// The log cannot be read or written; what was brought into it stays.
+pub(crate) fn retry_quarantine(store: &mut Store) -> Result<u64, store::Error> {
+    let reader = store.reader()?;
+    let (mut after, mut all) = (0, 0);
+    loop {
+        let texts = reader.quarantine(after, TEXTS_AT_ONCE)?;
+        let Some(last) = texts.last() else { return Ok(all) };
+        after = last.number;
+        let mut released = Vec::new();
+        for text in &texts {
+            if retry(text, store)? {
+                released.push(text.number);
+            }
+        }
+        // Should the process end before this, the next attempt finds duplicates.
+        store.release(&released)?;
+        all += released.len() as u64;
+    }
+}
+
+/// Whether all of the text is in the log now.
+fn retry(text: &Quarantined, store: &mut Store) -> Result<bool, store::Error> {
+    let mut splitter = Splitter::new(text.offset);
+    splitter.push(&text.bytes);
+    let blocks = std::iter::from_fn(|| splitter.next_block().or_else(|| splitter.rest()));
+    let blocks: Vec<Block> = blocks.collect();
+    let finds: Vec<Find> = blocks.into_iter().map(Find::new).collect();
+    let is_read = |find: &Find| !matches!(find.content, Content::Stray(..));
+    if finds.is_empty() || !finds.iter().all(is_read) {
+        return Ok(false);
+    }
+    let (file, origin) = (Path::new(&text.file), Origin::Backfill);
+    let items: Vec<Item<'_>> = finds.iter().map(|find| find.item(file, origin)).collect();
+    let outcomes = store.append(&items, &[])?;
+    let is_in = |outcome| matches!(outcome, &Outcome::New { .. } | &Outcome::Duplicate);
+    Ok(outcomes.iter().all(is_in))
+}
+
+#[cfg(test)]
+mod tests;

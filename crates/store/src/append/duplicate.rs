@@ -1,0 +1,40 @@
+//! Whether the log has a text already.
+
+use hand_history::{HandText, same_text};
+use rusqlite::Transaction;
+
+use super::Key;
+use crate::{Error, Packed, packed::unpack};
+
+/// Whether the log has a text under its key, and how many entries have that key.
+///
+/// An entry under this key whose text is damaged gets this one, which is how a history file
+/// mends the log.
+pub(super) fn is_logged(
+    transaction: &Transaction<'_>,
+    key: Key<'_>,
+    text: &Packed,
+) -> Result<(bool, u32), Error> {
+    // Blocks of summaries are compared as texts of hands are: a re-entry says something else.
+    let as_hand = |bytes| HandText { offset: 0, bytes };
+    let wanted = as_hand(text.text()?);
+    let mut select = transaction.prepare_cached(
+        "SELECT seq, text FROM keys JOIN entries USING (seq)
+         WHERE keys.id = ? AND keys.player = ? AND keys.kind = ?",
+    )?;
+    let mut rows = select.query((key.id, key.player, key.kind.code()))?;
+    let (mut found, mut damaged, mut entries) = (false, None, 0);
+    while let Some(row) = rows.next()? {
+        match unpack(row.get_ref(1)?.as_blob().unwrap_or_default()) {
+            Ok(bytes) => found |= same_text(&as_hand(bytes), &wanted),
+            Err(_) => damaged = Some(row.get::<_, i64>(0)?),
+        }
+        entries += 1;
+    }
+    if let (false, Some(seq)) = (found, damaged) {
+        let mut mend = transaction.prepare_cached("UPDATE entries SET text = ? WHERE seq = ?")?;
+        mend.execute((text.as_bytes(), seq))?;
+        found = true;
+    }
+    Ok((found, entries))
+}

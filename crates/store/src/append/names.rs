@@ -1,0 +1,53 @@
+//! Names and the numbers that stand for them.
+
+use std::collections::HashMap;
+
+use rusqlite::{CachedStatement, OptionalExtension as _, Transaction};
+
+use crate::Error;
+
+/// The numbers of the names of one kind, as far as this transaction has asked for them.
+///
+/// They are forgotten with the transaction, because it may be rolled back.
+pub(crate) struct Names<'a> {
+    known: HashMap<String, i64>,
+    select: CachedStatement<'a>,
+    insert: CachedStatement<'a>,
+}
+
+impl<'a> Names<'a> {
+    /// The history files.
+    ///
+    /// Characters of a path that are no Unicode were replaced: two such files could share a
+    /// number, and would only be read again from their start.
+    pub(crate) fn files(transaction: &'a Transaction<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            known: HashMap::new(),
+            select: transaction.prepare_cached("SELECT id FROM files WHERE path = ?")?,
+            insert: transaction
+                .prepare_cached("INSERT INTO files (path, offset, fingerprint) VALUES (?, 0, 0)")?,
+        })
+    }
+
+    /// The players.
+    pub(crate) fn players(transaction: &'a Transaction<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            known: HashMap::new(),
+            select: transaction.prepare_cached("SELECT id FROM players WHERE name = ?")?,
+            insert: transaction.prepare_cached("INSERT INTO players (name) VALUES (?)")?,
+        })
+    }
+
+    /// The number of a name; a new one gets the next.
+    pub(crate) fn id(&mut self, name: &str) -> Result<i64, Error> {
+        if let Some(&id) = self.known.get(name) {
+            return Ok(id);
+        }
+        let id = match self.select.query_row([name], |row| row.get(0)).optional()? {
+            Some(id) => id,
+            None => self.insert.insert([name])?,
+        };
+        self.known.insert(name.to_owned(), id);
+        Ok(id)
+    }
+}

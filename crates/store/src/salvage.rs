@@ -1,0 +1,179 @@
+//! What can still be read of a damaged log.
+//!
+//! Each text has a checksum of its own, so what is found is right wherever it is found. The
+//! tables are asked first, entry by entry, because they also know where a text came from;
+//! what they do not give any more is looked for in the bytes of the files.
+
+mod frames;
+
+use std::path::{Path, PathBuf};
+
+use hand_history::{Block, Hand, Splitter, TournamentSummary, parse, parse_summary};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
+
+use crate::{Content, Error, Item, Origin, Packed, Seq, Store, files, packed::unpack};
+
+/// Texts that are brought into the new log at once.
+const AT_ONCE: usize = 4096;
+
+/// After so many entries in a row that cannot be read, the tables are given up: the rest is
+/// found by its bytes.
+const GIVE_UP: u64 = 10_000;
+
+/// A text of the damaged log, and where it came from.
+struct Found {
+    file: PathBuf,
+    offset: u64,
+    origin: Origin,
+    text: Vec<u8>,
+}
+
+/// What became of a damaged log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovery {
+    /// What was wrong with it.
+    pub problem: String,
+    /// Where it is kept.
+    pub kept: PathBuf,
+    /// Entries that could be read, and are in the new log.
+    pub salvaged: u64,
+}
+
+/// Puts a new log with everything that can be read of a damaged one in its place, and keeps
+/// that. Should the process end before, the damaged one is still there.
+pub(crate) fn recover(damaged: &Path, problem: String) -> Result<Recovery, Error> {
+    let new = files::with_suffix(damaged, ".salvage");
+    files::discard(&new)?;
+    let kept = files::free_name(damaged, "damaged");
+    let mut store = Store::of_file(&new)?;
+    let salvaged = salvage(damaged, &kept, &mut store)?;
+    store.close()?;
+    files::replace(damaged, &new, &kept)?;
+    Ok(Recovery { problem, kept, salvaged })
+}
+
+/// Brings everything readable of a damaged database, which will have the name `kept`, into a
+/// new log, and returns how many entries that are.
+fn salvage(damaged: &Path, kept: &Path, store: &mut Store) -> Result<u64, Error> {
+    let mut salvaged = 0;
+    let mut batch = Vec::with_capacity(AT_ONCE);
+    let mut take = |found: Option<Found>| {
+        let is_last = found.is_none();
+        batch.extend(found);
+        if batch.len() == AT_ONCE || is_last {
+            salvaged += bring(&batch, store)?;
+            batch.clear();
+        }
+        Ok::<_, Error>(())
+    };
+    // A database whose tables cannot be asked at all still has its bytes.
+    if let Ok(tables) = Tables::open(damaged) {
+        for found in tables.entries() {
+            take(Some(found))?;
+        }
+    }
+    let parts = [
+        (damaged.to_owned(), kept.to_owned()),
+        (files::written_ahead(damaged), files::written_ahead(kept)),
+    ];
+    for (now, later) in parts.iter().filter(|(now, _)| now.exists()) {
+        frames::each(now, |offset, text| {
+            let (file, origin) = (later.clone(), Origin::Backfill);
+            take(Some(Found { file, offset, origin, text }))
+        })?;
+    }
+    take(None)?;
+    Ok(salvaged)
+}
+
+/// Adds texts to the new log; how many it did not have.
+fn bring(found: &[Found], store: &mut Store) -> Result<u64, Error> {
+    let before = store.totals().top;
+    let mut parsed = Vec::with_capacity(found.len());
+    for found in found {
+        let mut splitter = Splitter::new(0);
+        splitter.push(&found.text);
+        let block = splitter.next_block().or_else(|| splitter.rest());
+        let Some(entry) = block.as_ref().and_then(Parsed::new) else { continue };
+        parsed.push((found, entry, Packed::new(&found.text)?));
+    }
+    let items: Vec<Item<'_>> = parsed
+        .iter()
+        .map(|(found, entry, packed)| Item {
+            file: &found.file,
+            offset: found.offset,
+            origin: found.origin,
+            content: match entry {
+                Parsed::Hand(hand) => Content::Hand(hand, packed),
+                Parsed::Summary(summary) => Content::Summary(summary, packed),
+            },
+        })
+        .collect();
+    store.append(&items, &[])?;
+    Ok(store.totals().top.0 - before.0)
+}
+
+enum Parsed {
+    Hand(Box<Hand>),
+    Summary(Box<TournamentSummary>),
+}
+
+impl Parsed {
+    fn new(block: &Block) -> Option<Self> {
+        match block {
+            Block::Hand(text) => parse(text).ok().map(|hand| Self::Hand(Box::new(hand))),
+            Block::Summary(text) => {
+                parse_summary(text).ok().map(|summary| Self::Summary(Box::new(summary)))
+            }
+            Block::Stray(_) => None,
+        }
+    }
+}
+
+/// The tables of a damaged database, as far as they answer.
+struct Tables {
+    connection: Connection,
+    top: Seq,
+}
+
+impl Tables {
+    fn open(damaged: &Path) -> Result<Self, Error> {
+        // What was written ahead is only read by a connection that may write.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(damaged, flags)?;
+        // Nothing is repaired here: it is kept as it was found.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        let top = connection.query_row("SELECT max(seq) FROM entries", (), |row| row.get(0));
+        Ok(Self { connection, top: Seq(top.unwrap_or(u64::MAX >> 1)) })
+    }
+
+    /// The entries that answer, each asked for by itself: one that cannot be read does not
+    /// hide those behind it.
+    fn entries(&self) -> impl Iterator<Item = Found> {
+        let mut silent = 0;
+        (1..=self.top.0)
+            .map_while(move |seq| {
+                let found = self.entry(seq);
+                silent = if found.is_some() { 0 } else { silent + 1 };
+                (silent < GIVE_UP).then_some(found)
+            })
+            .flatten()
+    }
+
+    fn entry(&self, seq: u64) -> Option<Found> {
+        let select = "SELECT origin, entries.offset, text, path
+                      FROM entries LEFT JOIN files ON files.id = file WHERE seq = ?";
+        let mut select = self.connection.prepare_cached(select).ok()?;
+        let row = select.query_row([seq], |row| {
+            let path: Option<String> = row.get(3)?;
+            Ok((row.get(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?, path))
+        });
+        let (origin, offset, packed, path) = row.ok()?;
+        let text = unpack(&packed).ok()?;
+        let file = path.unwrap_or_default().into();
+        Some(Found { file, offset, origin: Origin::from_code(origin), text })
+    }
+}
+
+#[cfg(test)]
+mod tests;
