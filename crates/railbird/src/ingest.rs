@@ -36,7 +36,7 @@ use wire::{Part, Status};
 use self::{
     batch::Batch,
     folders::Folders,
-    unfinished::Unfinished,
+    unfinished::{Fate, Unfinished},
     writer::{Writer, Written},
 };
 pub(crate) use self::{
@@ -125,7 +125,7 @@ impl Ingest {
         let reading = Reading {
             watcher,
             folders,
-            unfinished: Unfinished::default(),
+            unfinished: Unfinished::new(Fate::Awaited),
             board: board.clone(),
             stop: stop.clone(),
             progress: Progress::default(),
@@ -163,16 +163,17 @@ impl Ingest {
     /// A thread cannot be started.
     pub(crate) fn import(self, mut tell: impl FnMut(Progress)) -> anyhow::Result<Imported> {
         self.with_writer(|reading, pipe| {
-            let quiet = Settings::default().quiet;
-            // What is left after twice the time in which a file counts as quiet will not come.
+            reading.unfinished = Unfinished::new(Fate::Left);
+            // The first look finds what there is.
+            let mut pause = Duration::ZERO;
             while !reading.stop.is_stopped() {
-                let events = reading.watcher.next(quiet * 2);
-                let is_done = events.is_empty() && reading.progress.under_way == 0;
+                let events = reading.watcher.next(pause);
                 let chunks = reading.folders.note(events);
-                if !reading.take(chunks, pipe) || is_done && reading.progress.files_left == 0 {
+                if !reading.take(chunks, pipe) || reading.is_through() {
                     break;
                 }
                 tell(reading.progress);
+                pause = Settings::default().quiet;
             }
             Imported {
                 count: reading.progress.count,
@@ -237,6 +238,12 @@ impl Reading {
                 tracing::info!(hands = count.new, files_left, "reading what stands in the files");
             }
         }
+    }
+
+    /// Whether all that was found is in the log, as far as it can be read.
+    fn is_through(&self) -> bool {
+        let status = self.watcher.status();
+        status.files_waiting + status.files_unsettled + self.progress.under_way == 0
     }
 
     /// Learns what was written, and hands over what was read, growth first. False when the

@@ -114,6 +114,11 @@ impl Agenda {
         self.live.len() + self.backlog.len() + self.unsorted.len()
     }
 
+    /// The files that are due later.
+    pub(crate) fn alarmed(&self) -> impl Iterator<Item = &Arc<Path>> {
+        self.alarms.keys()
+    }
+
     /// When the next file is due by its alarm.
     pub(crate) fn next_alarm(&self) -> Option<Instant> {
         self.later.first().map(|&(at, _)| at)

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::checkpoint::Checkpoint;
 
@@ -10,7 +11,8 @@ use crate::checkpoint::Checkpoint;
 pub enum Event {
     /// Bytes after the checkpoint of a file.
     Chunk(Chunk),
-    /// A root does not exist, cannot be reached or is not a folder. Told once, until it is back.
+    /// A root does not exist, cannot be reached, or is neither a folder nor a file. Told once, until
+    /// it is back.
     RootMissing(PathBuf),
     /// A root that was missing is there.
     RootBack(PathBuf),
@@ -44,6 +46,8 @@ pub struct Chunk {
     /// They do, and the file has not changed for [`crate::Settings::quiet`]: what stands here is
     /// finished.
     pub quiet: bool,
+    /// How long the file has not changed, as far as was seen or as its file system says.
+    pub rested: Duration,
     /// Whether the bytes were there at start.
     pub origin: Origin,
     /// The verified bytes before `offset`, at most a fingerprint's window: with them the next

@@ -103,6 +103,7 @@ pub(crate) struct Decision {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Delivery {
     pub(crate) quiet: bool,
+    pub(crate) rested: Duration,
     pub(crate) origin: Origin,
 }
 
@@ -150,21 +151,27 @@ impl File {
             self.checkpoint = Checkpoint::START;
             (self.seen, self.delivered) = (None, None);
         }
+        let is_new = self.seen.is_none();
         let changed = self.notes_a_change(reading);
         if changed {
-            self.changed_at = now;
+            // A file that is seen for the first time may be years old.
+            let age = if is_new { reading.stamp.age() } else { Duration::ZERO };
+            self.changed_at = now.checked_sub(age).unwrap_or(now);
             self.grown |= self.backlog.is_none();
         }
-        let rested = self.changed_at + quiet <= now;
-        let is_quiet = rested && reading.end_of_file() && !reading.zeros();
+        let rested = now.saturating_duration_since(self.changed_at);
+        let is_quiet = quiet <= rested && reading.end_of_file() && !reading.zeros();
         let wanted = changed
             || self.delivered.is_none_or(|last| {
                 let unheard = !last.answered && last.at + quiet <= now;
                 unheard || (is_quiet && !last.quiet) || self.is_blocked(Cause::NoRecord)
             });
         let origin = if self.backlog.is_some() { Origin::AtStart } else { Origin::Grown };
-        let deliver =
-            (wanted && !reading.bytes.is_empty()).then_some(Delivery { quiet: is_quiet, origin });
+        let deliver = (wanted && !reading.bytes.is_empty()).then_some(Delivery {
+            quiet: is_quiet,
+            rested,
+            origin,
+        });
         let (end_of_file, full) = (reading.end_of_file(), reading.full());
         if self.backlog.is_some_and(|backlog| end_of_file || backlog.end <= reading.read_to) {
             self.backlog = None;

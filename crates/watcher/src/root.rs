@@ -1,9 +1,9 @@
-//! A folder that is followed, and whether it is there.
+//! A folder or file that is followed, and whether it is there.
 
 use std::fs::{self, Metadata};
 use std::path::PathBuf;
 
-/// A folder named in the settings.
+/// A folder or file named in the settings.
 #[derive(Debug)]
 pub(crate) struct Root {
     pub(crate) path: PathBuf,
@@ -15,9 +15,9 @@ pub(crate) struct Root {
 pub(crate) enum Presence {
     /// There was no look yet.
     Unknown,
-    /// No such folder.
+    /// Nothing that can be followed.
     Missing,
-    /// A folder is there, and on systems that number their folders, this one.
+    /// It is there, and on systems that number their folders, this one.
     Present(Option<Identity>),
 }
 
@@ -48,10 +48,12 @@ impl Root {
         Self { path, presence: Presence::Missing }
     }
 
-    /// Looks whether the folder is there.
+    /// Looks whether it is there.
     pub(crate) fn look(&mut self) -> Change {
         let found = match fs::metadata(&self.path) {
-            Ok(metadata) if metadata.is_dir() => Presence::Present(identity(&metadata)),
+            Ok(metadata) if metadata.is_dir() || metadata.is_file() => {
+                Presence::Present(identity(&metadata))
+            }
             Ok(_) | Err(_) => Presence::Missing,
         };
         let change = change(self.presence, found);

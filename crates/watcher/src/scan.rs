@@ -30,6 +30,12 @@ impl Stamp {
     pub(crate) fn of(metadata: &Metadata) -> Self {
         Self { len: metadata.len(), modified: metadata.modified().ok() }
     }
+
+    /// How long ago the file was changed, by the clock of the file system; no time at all if that
+    /// is not known, or ahead of ours.
+    pub(crate) fn age(&self) -> Duration {
+        self.modified.and_then(|modified| modified.elapsed().ok()).unwrap_or_default()
+    }
 }
 
 /// A listing of some roots with their sub-folders that is under way. It is made entry by entry, so
@@ -136,6 +142,11 @@ impl Listing {
             self.ahead = Ahead::of(root);
             return Look::Nothing;
         };
+        if let (0, Some(stamp)) = (depth, stamp_of_a_file(&path)) {
+            self.found.roots.push(path.clone());
+            self.path = path;
+            return Look::File(stamp);
+        }
         let entries = fs::canonicalize(&path).and_then(|real| {
             if self.visited.insert(real) { fs::read_dir(&path).map(Some) } else { Ok(None) }
         });
@@ -206,6 +217,12 @@ impl Ahead {
     fn pop(&mut self) -> Option<(PathBuf, usize)> {
         self.folders.pop().or_else(|| self.links.pop_first())
     }
+}
+
+/// How a root looks from outside that is a file.
+fn stamp_of_a_file(root: &Path) -> Option<Stamp> {
+    let metadata = fs::metadata(root).ok().filter(Metadata::is_file)?;
+    Some(Stamp::of(&metadata))
 }
 
 /// Asks the entry, which stands in its open folder, because to ask by the path costs 1.7 times as

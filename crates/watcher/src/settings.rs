@@ -12,8 +12,8 @@ const LONGEST: Duration = Duration::from_hours(24);
 /// Where to look, and how often. Times below a millisecond or above a day are taken as that.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The folders whose `*.txt` files are followed, with their sub-folders. A folder that does
-    /// not exist is waited for.
+    /// The folders whose `*.txt` files are followed, with their sub-folders, and single files of
+    /// any name. What does not exist is waited for.
     pub roots: Vec<PathBuf>,
     /// How often files that changed lately are looked at without being told to: the longest delay
     /// of a hand when hints are lost.

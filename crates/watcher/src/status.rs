@@ -7,6 +7,9 @@ pub struct Status {
     pub files: usize,
     /// Files found but not read to the end yet.
     pub files_waiting: usize,
+    /// Files that are looked at again in a moment, because they changed just now or the consumer
+    /// did not answer.
+    pub files_unsettled: usize,
     /// Files and folders that cannot be read for now.
     pub blocked: usize,
     /// Roots that are there.

@@ -168,6 +168,7 @@ impl Watcher {
         Status {
             files: self.files.len(),
             files_waiting: self.agenda.waiting(),
+            files_unsettled: self.agenda.alarmed().filter(|path| !self.is_blocked(path)).count(),
             blocked: self.blocked + self.patrol.unreadable.len(),
             roots_present,
             roots_missing: self.roots.len() - roots_present,
@@ -177,6 +178,10 @@ impl Watcher {
             unannounced: self.listener.unannounced,
             restarts: self.restarts,
         }
+    }
+
+    fn is_blocked(&self, path: &Path) -> bool {
+        self.files.get(path).is_some_and(File::any_block)
     }
 
     /// One round at this time. It does not wait.
@@ -259,6 +264,7 @@ impl Watcher {
             offset: reading.offset,
             end_of_file: reading.end_of_file(),
             quiet: delivery.quiet,
+            rested: delivery.rested,
             origin: delivery.origin,
             bytes: reading.bytes,
             prefix: reading.prefix,

@@ -10,7 +10,7 @@ use watcher::{Checkpoint, Chunk, Watcher};
 
 use super::{
     content::{Content, Find},
-    unfinished::Unfinished,
+    unfinished::{Fate, Unfinished},
 };
 use crate::publish;
 
@@ -177,18 +177,18 @@ impl Split {
     /// still become whole.
     fn decide(self, chunk: &Chunk, unfinished: &mut Unfinished) -> Option<(Vec<Block>, u64)> {
         let Self { mut blocks, mut end, last, has_rest } = self;
-        let has_settled = has_rest && unfinished.has_settled(&chunk.path, end);
-        if !has_rest {
+        let is_whole = last.as_ref().is_some_and(|(last, _)| last.is_whole());
+        if !has_rest || is_whole {
             unfinished.forget(&chunk.path);
         }
-        match last {
-            Some((last, last_end)) if last.is_whole() || has_settled => {
+        let fate = if has_rest && !is_whole { unfinished.note(chunk) } else { None };
+        match (last, fate) {
+            (Some((last, last_end)), None) => {
                 blocks.push(last);
                 end = last_end;
-                unfinished.forget(&chunk.path);
             }
-            Some(_) if blocks.is_empty() => return None,
-            _ => {}
+            (Some(_), Some(Fate::Awaited)) if blocks.is_empty() => return None,
+            (Some(_), Some(_)) | (None, _) => {}
         }
         Some((blocks, end))
     }

@@ -6,7 +6,8 @@ mod start;
 #[cfg(unix)]
 mod unix;
 
-use std::fs;
+use std::fs::{self, File as SystemFile};
+use std::time::SystemTime;
 
 use super::bench::{Bench, MAX_ROUNDS, only_chunk, settings};
 use super::*;
@@ -144,6 +145,36 @@ fn a_file_that_was_truncated_and_has_grown_past_its_checkpoint_is_read_from_its_
     bench.append("a.txt", "three\nfour\n");
     bench.settle();
     assert_eq!(bench.lines, ["one", "two", "one", "three", "four"]);
+}
+
+#[test]
+fn a_file_that_was_not_changed_for_long_is_quiet_when_it_is_first_seen() {
+    let mut bench = Bench::new();
+    bench.settle();
+    bench.append("a.txt", "one\nhalf");
+    let hour = Duration::from_secs(3600);
+    let file = SystemFile::options().write(true).open(bench.path("a.txt")).unwrap();
+    file.set_modified(SystemTime::UNIX_EPOCH + hour).unwrap();
+    let chunk = bench.scan_chunk();
+    assert!(chunk.quiet && hour <= chunk.rested, "{chunk:?}");
+    bench.consume(vec![Event::Chunk(chunk)]);
+    bench.append("a.txt", " and half");
+    let chunk = bench.scan_chunk();
+    assert_eq!((chunk.quiet, chunk.rested), (false, Duration::ZERO));
+}
+
+#[test]
+fn a_root_may_be_a_file() {
+    let mut bench = Bench::new();
+    bench.append("folder/a.saved", "one\n");
+    bench.append("folder/b.txt", "other\n");
+    bench.watcher.add_root(bench.path("folder/a.saved"));
+    bench.settle();
+    assert_eq!(bench.take_lines(), ["one", "other"]);
+    bench.append("folder/a.saved", "two\n");
+    bench.settle();
+    assert_eq!(bench.take_lines(), ["two"]);
+    assert_eq!(bench.watcher.status().roots_missing, 0);
 }
 
 #[test]
