@@ -21,6 +21,9 @@ const LAST_RETRY: Duration = Duration::from_secs(5);
 /// A file is active for this long after a change: a table plays several hands in it.
 const ACTIVE: Duration = Duration::from_secs(60);
 
+/// A file has settled when it was not changed for this long.
+const SETTLED: Duration = Duration::from_hours(24);
+
 /// A file that is followed.
 #[derive(Debug)]
 pub(crate) struct File {
@@ -139,6 +142,12 @@ impl File {
     pub(crate) fn is_active(&self, now: Instant) -> bool {
         let rest = self.seen.is_some_and(|seen| self.checkpoint.offset < seen.stamp.len);
         (rest || self.grown) && now < self.changed_at + ACTIVE
+    }
+
+    /// It was not changed for so long that it hardly will be: the client begins new files every day.
+    pub(crate) fn is_settled(&self, now: Instant) -> bool {
+        let is_consumed = self.seen.is_some_and(|seen| seen.stamp.len == self.checkpoint.offset);
+        is_consumed && !self.any_block() && self.changed_at + SETTLED <= now
     }
 
     pub(crate) const fn was_read(&self) -> bool {

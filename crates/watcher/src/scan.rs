@@ -111,10 +111,13 @@ impl Listing {
     }
 
     /// Looks at the next entry.
-    pub(crate) fn look(&mut self) -> Look {
+    ///
+    /// A file of which `is_known` is true, by its path, is taken as it is: to ask for its length is
+    /// most of the work.
+    pub(crate) fn look(&mut self, is_known: impl FnOnce(&Path) -> bool) -> Look {
         let Some(folder) = &mut self.open else { return self.open_next() };
         match folder.entries.next() {
-            Some(Ok(entry)) => return self.look_at(&entry),
+            Some(Ok(entry)) => return self.look_at(&entry, is_known),
             Some(Err(error)) => {
                 self.found.unreadable.insert(folder.path.clone(), error.to_string());
             }
@@ -164,13 +167,14 @@ impl Listing {
         Look::Nothing
     }
 
-    fn look_at(&mut self, entry: &DirEntry) -> Look {
+    fn look_at(&mut self, entry: &DirEntry, is_known: impl FnOnce(&Path) -> bool) -> Look {
         let Some(folder) = &self.open else { return Look::Nothing };
         let (name, depth) = (entry.file_name(), folder.depth + 1);
         self.path.clone_from(&folder.path);
         self.path.push(&name);
         if is_text(&name) {
-            return self.look_at_file(entry);
+            let is_known = 0 < self.room && is_known(&self.path);
+            return if is_known { self.pass_over() } else { self.look_at_file(entry) };
         }
         if depth <= MAX_DEPTH {
             match kind(entry) {
@@ -179,6 +183,11 @@ impl Listing {
                 Kind::Other => {}
             }
         }
+        Look::Nothing
+    }
+
+    fn pass_over(&mut self) -> Look {
+        self.room -= 1;
         Look::Nothing
     }
 
@@ -270,7 +279,7 @@ mod tests {
     fn list(mut listing: Listing, root: &Path) -> (Vec<String>, Found) {
         let mut names = Vec::new();
         loop {
-            match listing.look() {
+            match listing.look(|_| false) {
                 Look::File(_) => {
                     let name = listing.path().strip_prefix(root).unwrap();
                     names.push(name.display().to_string().replace('\\', "/"));
@@ -350,11 +359,12 @@ mod tests {
         fs::write(elsewhere.path().join("far"), "x".repeat(5_000)).unwrap();
         std::os::unix::fs::symlink(elsewhere.path().join("far"), dir.path().join("a.txt")).unwrap();
         let mut listing = of(&[dir.path()]);
-        let stamp = std::iter::from_fn(|| Some(listing.look())).find_map(|look| match look {
-            Look::File(stamp) => Some(stamp),
-            Look::Nothing => None,
-            Look::End => panic!("no file"),
-        });
+        let stamp =
+            std::iter::from_fn(|| Some(listing.look(|_| false))).find_map(|look| match look {
+                Look::File(stamp) => Some(stamp),
+                Look::Nothing => None,
+                Look::End => panic!("no file"),
+            });
         assert_eq!(stamp.map(|stamp| stamp.len), Some(5_000));
     }
 

@@ -17,6 +17,10 @@ use crate::tail;
 /// Entries looked at between two looks at the hints: a fraction of a millisecond on a local disk.
 pub(super) const MAX_ENTRIES_PER_ROUND: usize = 128;
 
+/// Files that have settled are looked at in one scan of so many. They are nearly all of the files
+/// of a player, and looking at them nearly all that an idle watcher does.
+const SCANS_OF_SETTLED: u64 = 4;
+
 /// Beginnings of files read between two looks at the hints: each is some times the work of an entry.
 pub(super) const MAX_HEADS_PER_ROUND: usize = 32;
 
@@ -60,8 +64,15 @@ impl Watcher {
         // The first listing is made at once: nothing that it finds is read before all is found,
         // or the order would be that of the folder.
         let entries = if self.is_start() { usize::MAX } else { self.patrol.entries_per_round };
+        let scans = self.patrol.scans;
+        let passes_over = !self.patrol.announced && !scans.is_multiple_of(SCANS_OF_SETTLED);
         for _ in 0..entries {
-            match listing.look() {
+            let files = &mut self.files;
+            let is_settled = |path: &Path| {
+                let file = files.get_mut(path).filter(|file| passes_over && file.is_settled(now));
+                file.map(|file| file.listed = scans).is_some()
+            };
+            match listing.look(is_settled) {
                 Look::File(stamp) => self.notice(listing.path(), stamp, now),
                 Look::Nothing => {}
                 Look::End => return true,

@@ -71,6 +71,32 @@ fn what_no_hint_announces_is_found_in_two_seconds() {
 }
 
 #[test]
+fn growth_of_a_file_that_has_settled_is_found_a_little_later() {
+    let mut bench = Bench::new();
+    bench.append("old.txt", "one\n");
+    bench.append("gone.txt", "one\n");
+    bench.settle();
+    bench.now += Duration::from_hours(25);
+    bench.settle();
+    bench.take_lines();
+    bench.append("old.txt", "two\n");
+    bench.append("new.txt", "three\n");
+    fs::remove_file(bench.path("gone.txt")).unwrap();
+    bench.consume_after(Duration::from_secs(2));
+    assert_eq!(bench.take_lines(), ["three"]);
+    assert_eq!(bench.watcher.status().files, 2, "what is gone is seen at once");
+    bench.consume_after(Duration::from_secs(6));
+    assert_eq!(bench.take_lines(), ["two"]);
+    // A hint is followed at once.
+    bench.now += Duration::from_hours(25);
+    bench.settle();
+    bench.append("old.txt", "four\n");
+    bench.hint("old.txt");
+    bench.settle_without_scan();
+    assert_eq!(bench.take_lines(), ["four"]);
+}
+
+#[test]
 fn growth_of_an_active_file_is_found_in_a_quarter_of_a_second() {
     let mut bench = Bench::new();
     bench.settle();
