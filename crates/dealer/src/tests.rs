@@ -40,11 +40,10 @@ fn every_hand_keeps_the_rules() {
 #[test]
 fn the_parser_reads_every_hand_as_it_was_played() {
     for delivery in many_hands() {
-        let mut splitter = Splitter::new(0);
-        splitter.push(delivery.text.as_bytes());
-        let Some(Block::Hand(text)) = splitter.next_block() else { panic!("{}", delivery.text) };
+        let mut splitter = Splitter::new(0, delivery.text.as_bytes());
+        let Some(Block::Hand(text)) = splitter.next() else { panic!("{}", delivery.text) };
         assert_eq!(parse(&text).unwrap(), delivery.hand, "{}", delivery.text);
-        assert_eq!(splitter.next_block(), None, "nothing is left but empty lines");
+        assert_eq!(splitter.next(), None, "nothing is left but empty lines");
     }
 }
 

@@ -1,10 +1,12 @@
 //! How fast histories become hands, beside what only looking at their bytes takes.
 //!
-//! The sketch: a hand has some 800 bytes in 26 lines. To find its line ends takes 0.15 µs
-//! (`memchr`, 5.5 GB/s), and it is done twice, by the splitter and by the parser. Add one
-//! copy of the text, six allocations of 20 ns, and 20 to 30 ns for each of five seats, four
-//! headings and eleven actions: 0.9 µs, or a million hands a second on one core. Two cores
-//! share nothing, so that they should take half the time.
+//! The sketch: a hand has some 800 bytes in 26 lines. The splitter looks at its bytes once, 32
+//! together, and copies nothing: 0.13 µs. To see that they are UTF-8 takes 0.03 µs. Then the
+//! lines: 30 ns for each of 22 seats, headings, actions and lines of the summary, 0.15 µs for
+//! the first two. Five allocations and their ends take 40 ns each, and eight short strings
+//! 10 ns, because they are moved as soon as they are written: 1.2 µs, of which every fourth
+//! nanosecond is lost where the next line or name cannot be foretold. Two cores share nothing,
+//! so that they should take half the time.
 //!
 //! Figures of a shared machine move by a quarter. So all subjects take turns, the best of
 //! several turns counts, and what is to be compared is the ratio to the line ends.
@@ -75,7 +77,9 @@ fn main() {
         Subject::new("UTF-8 check (simdutf8)", || {
             each(|part| _ = black_box(simdutf8::basic::from_utf8(part).is_ok()));
         }),
-        Subject::new("split", || each(|part| split(part, |block| _ = black_box(block)))),
+        Subject::new("split", || {
+            each(|part| Splitter::new(0, part).for_each(|block| _ = black_box(block)));
+        }),
         Subject::new("split, parse", || each(|part| _ = read(part, |hand| _ = black_box(hand)))),
         Subject::new("split, parse, audit", || {
             each(|part| _ = read(part, |hand| _ = black_box(audit(&hand))));
@@ -105,25 +109,16 @@ fn main() {
     println!("two cores read {speedup:.2} times as fast as one");
 }
 
-/// Gives each block of a part.
-fn split(part: &[u8], mut give: impl FnMut(Block)) {
-    let mut splitter = Splitter::new(0);
-    splitter.push(part);
-    while let Some(block) = splitter.next_block() {
-        give(block);
-    }
-}
-
 /// Gives each hand of a part, and says how many there are.
 fn read(part: &[u8], give: impl Fn(Hand)) -> usize {
     let mut hands = 0;
-    split(part, |block| {
-        let Block::Hand(text) = block else { return };
+    for block in Splitter::new(0, part) {
+        let Block::Hand(text) = block else { continue };
         if let Ok(hand) = parse(&text) {
             hands += 1;
             give(hand);
         }
-    });
+    }
     hands
 }
 

@@ -10,7 +10,7 @@ use crate::{
     text::decode,
 };
 
-impl Block {
+impl Block<'_> {
     /// Whether nothing can be missing at the end of this text. A hand repeats in its closing
     /// section who won what; a summary has no such sign but the end of its last line.
     #[must_use]
@@ -24,7 +24,7 @@ impl Block {
 }
 
 /// Whether the closing section of a text repeats all that the hand tells.
-fn closes(text: &HandText, hand: &Hand) -> bool {
+fn closes(text: &HandText<'_>, hand: &Hand) -> bool {
     let (text, _) = decode(&text.bytes, text.offset);
     let Some((_, closing)) = text.split_once("*** SUMMARY ***") else { return false };
     let last_line_ended = closing.ends_with('\n');
@@ -98,8 +98,8 @@ mod tests {
     fn a_hand_is_whole_with_its_last_character_and_not_before() {
         for (name, text) in fixtures() {
             let whole = |end: usize| {
-                let bytes = text.as_bytes()[..end].to_vec();
-                Block::Hand(HandText { offset: 0, bytes }).is_whole()
+                let bytes = &text.as_bytes()[..end];
+                Block::Hand(HandText { offset: 0, bytes: bytes.into() }).is_whole()
             };
             assert!(whole(text.len()), "{name}");
             for cut in (0..text.len()).filter(|&cut| text.is_char_boundary(cut)) {
@@ -114,8 +114,8 @@ mod tests {
 
     #[test]
     fn a_summary_is_whole_at_the_end_of_a_line() {
-        let mut splitter = Splitter::new(0);
-        splitter.push(b"Winamax Poker - Tournament summary : A(1)\nYou finished in 2nd pl");
+        let text = b"Winamax Poker - Tournament summary : A(1)\nYou finished in 2nd pl";
+        let mut splitter = Splitter::new(0, text);
         assert!(!splitter.finish().unwrap().is_whole());
     }
 }

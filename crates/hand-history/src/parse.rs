@@ -8,6 +8,7 @@
 
 mod body;
 mod header;
+mod heading;
 mod table;
 
 mod summary;
@@ -30,15 +31,15 @@ use self::{
     table::TableLine,
 };
 use crate::{
-    Action, ActionKind, Amount, Currency, Hand, HandText, Kind, Limit, ParseError, Player, Reason,
-    Stakes, Table, Tournament, Warning, text::decode,
+    Action, ActionKind, Amount, Currency, Hand, HandId, HandText, Kind, Limit, ParseError, Player,
+    Reason, Stakes, Table, Tournament, Warning, text::decode,
 };
 
 /// Reads one hand.
 ///
 /// # Errors
 /// [`ParseError`] for a text that is no hand: no header, no table line, or no `Total pot`.
-pub fn parse(text: &HandText) -> Result<Hand, ParseError> {
+pub fn parse(text: &HandText<'_>) -> Result<Hand, ParseError> {
     let (text, every_byte_meant_something) = decode(&text.bytes, text.offset);
     let mut lines = Cursor::new(&text);
     let first = lines.line();
@@ -74,17 +75,11 @@ fn hand(
     mut body: Body<'_>,
     total: Total,
 ) -> Result<Hand, ParseError> {
-    let table_called = |name: &str, number| Table {
-        name: name.into(),
-        number,
-        max_seats: table.max_seats,
-        button: table.button,
-    };
     let money = if table.real_money { Currency::Eur } else { Currency::Play };
-    let (kind, currency, table_name, tournament) = match header.kind {
-        HeaderKind::Cash => (Kind::Cash, money, table_called(table.name, None), None),
-        HeaderKind::Pool(_) => (Kind::Pool, money, table_called(table.name, None), None),
-        HeaderKind::Tournament { name, buy_in, level } => {
+    let (kind, currency, table_name, number) = match header.kind {
+        HeaderKind::Cash => (Kind::Cash, money, table.name, None),
+        HeaderKind::Pool(_) => (Kind::Pool, money, table.name, None),
+        HeaderKind::Tournament { name, .. } => {
             let reason = Reason::Table("`(<tournament id>)#<table number>` behind the name");
             let (table_name, id, number) = table::tournament_table(table.name)
                 .ok_or(ParseError { line: 2, column: 1, reason })?;
@@ -92,29 +87,36 @@ fn hand(
                 true => Kind::Expresso,
                 false => Kind::Tournament,
             };
-            let numbered = table_called(table_name, Some(number));
-            let tournament = Tournament { id, name: name.into(), level, buy_in };
-            (kind, Currency::Chips, numbered, Some(tournament))
+            (kind, Currency::Chips, table_name, Some((id, number)))
         }
     };
-    let pool = match header.kind {
-        HeaderKind::Pool(word) => Some(word.into()),
-        HeaderKind::Cash | HeaderKind::Tournament { .. } => None,
-    };
-    let stakes = stakes(&header, &body.actions);
     check_money(&mut body, &total);
+    // Strings are made where they stay: to move one that was just written costs more.
     Ok(Hand {
-        id: header.id,
+        id: HandId(header.id.into()),
         played_at: header.played_at,
         kind,
-        pool,
+        pool: match header.kind {
+            HeaderKind::Pool(word) => Some(word.into()),
+            HeaderKind::Cash | HeaderKind::Tournament { .. } => None,
+        },
         variant: header.variant,
         limit: header.limit,
         currency,
         real_money: table.real_money,
-        stakes,
-        table: table_name,
-        tournament,
+        stakes: stakes(&header, &body.actions),
+        table: Table {
+            name: table_name.into(),
+            number: number.map(|(_, number)| number),
+            max_seats: table.max_seats,
+            button: table.button,
+        },
+        tournament: match (header.kind, number) {
+            (HeaderKind::Tournament { name, buy_in, level }, Some((id, _))) => {
+                Some(Tournament { id: id.into(), name: name.into(), level, buy_in })
+            }
+            _ => None,
+        },
         hero: body.hero,
         players: body.players,
         streets: body.streets,
@@ -130,10 +132,9 @@ fn hand(
 /// What the amounts of the header mean. Fixed limit prints the bets of the streets, so that
 /// the blinds are what was posted.
 fn stakes(header: &Header<'_>, actions: &[Action]) -> Stakes {
-    let PrintedStakes { ref text, ante, small, big } = header.stakes;
-    let text = text.clone();
+    let PrintedStakes { text, ante, small, big } = header.stakes;
     let mut stakes = Stakes {
-        text,
+        text: if text.is_ascii() { text.into() } else { text.split('€').collect() },
         small_blind: Some(small),
         big_blind: Some(big),
         ante,

@@ -1,7 +1,7 @@
 //! Cuts the bytes of a history file into blocks: hands, summaries, and what is neither.
 //!
-//! A state machine without I/O. However the bytes are cut into pieces, the blocks are the
-//! same; a block that is not complete yet stays inside until its end comes.
+//! No I/O, and no copy of a text: blocks are slices of the bytes that the caller holds, who also
+//! keeps a block that is not complete yet until its end comes.
 
 use std::borrow::Cow;
 
@@ -21,27 +21,27 @@ const SUMMARY_HEADER: &[u8] = b"Winamax Poker - Tournament summary : ";
 
 /// What stands between two empty lines, or before the next header.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Block {
+pub enum Block<'a> {
     /// A hand.
-    Hand(HandText),
+    Hand(HandText<'a>),
     /// One block of a tournament summary.
-    Summary(SummaryText),
+    Summary(SummaryText<'a>),
     /// Text that begins like neither.
-    Stray(Stray),
+    Stray(Stray<'a>),
 }
 
 /// Text that is neither a hand nor a summary.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stray {
+pub struct Stray<'a> {
     /// Where it starts in its file, in bytes.
     pub offset: u64,
     /// The text.
-    pub bytes: Vec<u8>,
+    pub bytes: &'a [u8],
     /// Whether it was cut off because it reached [`MAX_BLOCK_BYTES`].
     pub oversized: bool,
 }
 
-impl Stray {
+impl Stray<'_> {
     /// Why it is neither, in words for a player.
     #[must_use]
     pub const fn reason(&self) -> &'static str {
@@ -53,44 +53,33 @@ impl Stray {
     }
 }
 
-/// Takes the bytes of one file in order and gives its blocks.
+/// Gives the blocks of bytes that stand together in a file, in order.
+///
+/// It holds nothing itself: whoever gets more bytes of the file splits again, from
+/// [`Splitter::consumed`] on. However the bytes are cut into pieces, the hands are the same.
 #[derive(Clone, Debug)]
-pub struct Splitter {
-    /// Where `buffer` starts in the file.
+pub struct Splitter<'a> {
+    /// Where `bytes` start in the file.
     offset: u64,
-    /// Everything from the start of the block that is not complete yet.
-    buffer: Vec<u8>,
-    /// How much of `buffer` was given out or skipped.
+    bytes: &'a [u8],
+    /// How much of `bytes` was given out or skipped.
     start: usize,
-    /// How much of `buffer` is known to be lines of the open block.
+    /// How much of `bytes` is known to be lines of the open block.
     scanned: usize,
     /// Whether `start` is inside a block that was too large: it ends only at a header.
     oversized: bool,
 }
 
-impl Splitter {
-    /// A splitter for bytes that start at this offset of a file, outside of any block.
-    #[must_use]
-    pub const fn new(offset: u64) -> Self {
-        Self { offset, buffer: Vec::new(), start: 0, scanned: 0, oversized: false }
-    }
+/// The complete blocks: those whose closing empty line, or the next header, is there.
+impl<'a> Iterator for Splitter<'a> {
+    type Item = Block<'a>;
 
-    /// Adds the next bytes of the file. Take all blocks out before adding more.
-    pub fn push(&mut self, bytes: &[u8]) {
-        self.offset = self.consumed();
-        self.buffer.drain(..self.start);
-        self.scanned -= self.start;
-        self.start = 0;
-        self.buffer.extend_from_slice(bytes);
-    }
-
-    /// The next complete block: its closing empty line or the next header is there.
-    pub fn next_block(&mut self) -> Option<Block> {
+    fn next(&mut self) -> Option<Block<'a>> {
         loop {
-            let limit = self.buffer.len().min(self.start + MAX_BLOCK_BYTES + 1);
-            let window = self.buffer.get(self.scanned..limit).unwrap_or_default();
+            let limit = self.bytes.len().min(self.start + MAX_BLOCK_BYTES + 1);
+            let window = self.bytes.get(self.scanned..limit).unwrap_or_default();
             let Some(length) = memchr(b'\n', window) else {
-                return (limit < self.buffer.len()).then(|| self.take_oversized());
+                return (limit < self.bytes.len()).then(|| self.take_oversized());
             };
             let line = window.get(..length).unwrap_or_default();
             let line_start = self.scanned;
@@ -110,16 +99,24 @@ impl Splitter {
                 }
                 self.start = next_line;
             }
-            let behind = self.buffer.get(line_start + length..limit).unwrap_or_default();
+            let behind = self.bytes.get(line_start + length..limit).unwrap_or_default();
             self.scanned = next_line + ordinary_lines(behind);
         }
+    }
+}
+
+impl<'a> Splitter<'a> {
+    /// The blocks of bytes that start at this offset of a file, outside of any block.
+    #[must_use]
+    pub const fn new(offset: u64, bytes: &'a [u8]) -> Self {
+        Self { offset, bytes, start: 0, scanned: 0, oversized: false }
     }
 
     /// The block at the end of a file that has been quiet: a hand with its total pot, or a
     /// summary with its place. Winamax closes a hand with two empty lines, but other tools
     /// do not, and nine of ten summaries end with their last line.
-    pub fn finish(&mut self) -> Option<Block> {
-        let rest = narrow(self.buffer.get(self.start..).unwrap_or_default());
+    pub fn finish(&mut self) -> Option<Block<'a>> {
+        let rest = narrow(self.left());
         let has = |needle: &[u8]| memmem::find(&rest, needle).is_some();
         let complete = if rest.starts_with(SUMMARY_HEADER) {
             has(b"\nYou finished in ")
@@ -130,40 +127,44 @@ impl Splitter {
     }
 
     /// Whatever is left, complete or not: the end of a file that will not grow.
-    pub fn rest(&mut self) -> Option<Block> {
-        let end = self.buffer.len();
-        let left = self.buffer.get(self.start..).unwrap_or_default();
-        let is_empty = narrow(left).trim_ascii().is_empty();
+    pub fn rest(&mut self) -> Option<Block<'a>> {
+        let end = self.bytes.len();
+        let is_empty = narrow(self.left()).trim_ascii().is_empty();
         (!is_empty).then(|| self.take(end, end))
     }
 
     /// Up to where in the file everything was given out: the place to go on after a restart.
     #[must_use]
-    pub fn consumed(&self) -> u64 {
+    pub const fn consumed(&self) -> u64 {
         self.offset + self.start as u64
     }
 
+    /// What was not given out yet.
+    fn left(&self) -> &'a [u8] {
+        self.bytes.get(self.start..).unwrap_or_default()
+    }
+
     /// Gives out the open block up to `end`, and goes on at `next`.
-    fn take(&mut self, end: usize, next: usize) -> Block {
+    fn take(&mut self, end: usize, next: usize) -> Block<'a> {
         let offset = self.consumed();
-        let bytes = self.buffer.get(self.start..end).unwrap_or_default().to_vec();
+        let bytes = self.bytes.get(self.start..end).unwrap_or_default();
         self.start = next;
         self.scanned = self.scanned.max(next);
         let oversized = std::mem::take(&mut self.oversized);
-        let first_line = bytes.get(..line_end(&bytes)).unwrap_or_default();
+        let first_line = bytes.get(..line_end(bytes)).unwrap_or_default();
         let first_line = narrow(first_line);
         let (is_text, is_summary) =
             (first_line.starts_with(HEADER), first_line.starts_with(SUMMARY_HEADER));
         match (is_text && !oversized, is_summary) {
             (false, _) => Block::Stray(Stray { offset, bytes, oversized }),
-            (true, true) => Block::Summary(SummaryText { offset, bytes }),
-            (true, false) => Block::Hand(HandText { offset, bytes }),
+            (true, true) => Block::Summary(SummaryText { offset, bytes: bytes.into() }),
+            (true, false) => Block::Hand(HandText { offset, bytes: bytes.into() }),
         }
     }
 
     /// Gives out what there is of a block that is too large; its rest is no block either.
     /// The cut is between two lines, so that a header behind it is seen.
-    fn take_oversized(&mut self) -> Block {
+    fn take_oversized(&mut self) -> Block<'a> {
         let one_line = self.scanned == self.start;
         let end = if one_line { self.start + MAX_BLOCK_BYTES } else { self.scanned };
         self.oversized = true;

@@ -4,22 +4,23 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-/// The bytes of one hand as a history file holds them, and where they stand.
+/// The bytes of one hand as a history file holds them, and where they stand. They are a slice
+/// of the file, or its own where the file is not at hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HandText {
+pub struct HandText<'a> {
     /// Where the text starts in its file, in bytes.
     pub offset: u64,
     /// From the header line to the last line before the closing empty one.
-    pub bytes: Vec<u8>,
+    pub bytes: Cow<'a, [u8]>,
 }
 
-/// The bytes of one block of a tournament summary, and where they stand.
+/// The bytes of one block of a tournament summary, and where they stand; a slice or its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SummaryText {
+pub struct SummaryText<'a> {
     /// Where the text starts in its file, in bytes.
     pub offset: u64,
     /// From the header line to the last line before the closing empty one.
-    pub bytes: Vec<u8>,
+    pub bytes: Cow<'a, [u8]>,
 }
 
 /// The byte order mark in UTF-8, which editors put before a text and `copy a+b` into one.
@@ -104,7 +105,7 @@ fn windows_1252(byte: u8) -> char {
 /// Whether two texts of one hand say the same: compared as characters, without byte order
 /// marks, carriage returns and spaces at the ends of lines, which copies and editors change.
 #[must_use]
-pub fn same_text(one: &HandText, other: &HandText) -> bool {
+pub fn same_text(one: &HandText<'_>, other: &HandText<'_>) -> bool {
     if one.bytes == other.bytes {
         return true;
     }
@@ -123,8 +124,8 @@ fn compared_lines(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::{HandText, decode, same_text};
 
-    fn at(offset: u64, bytes: &[u8]) -> HandText {
-        HandText { offset, bytes: bytes.to_vec() }
+    fn at(offset: u64, bytes: &[u8]) -> HandText<'_> {
+        HandText { offset, bytes: bytes.into() }
     }
 
     #[test]

@@ -34,9 +34,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// The hands of a file that can be read.
 fn hands(file: &Path) -> Vec<Hand> {
-    let mut splitter = Splitter::new(0);
-    splitter.push(&fs::read(file).unwrap());
-    let blocks = std::iter::from_fn(|| splitter.next_block().or_else(|| splitter.rest()));
+    let bytes = fs::read(file).unwrap();
+    let mut splitter = Splitter::new(0, &bytes);
+    let blocks = std::iter::from_fn(|| splitter.next().or_else(|| splitter.rest()));
     let hand = |block| match block {
         Block::Hand(text) => parse(&text).ok(),
         Block::Summary(_) | Block::Stray(_) => None,
@@ -102,7 +102,7 @@ fn a_night_at_the_casino_is_played_by_the_rules() {
 }
 
 fn check_dealt(text: &str) {
-    let bytes = text.trim_end().as_bytes().to_vec();
+    let bytes = text.trim_end().as_bytes().into();
     let hand = parse(&HandText { offset: 0, bytes }).unwrap();
     assert_eq!(audited(&hand), [""; 0], "{text}");
 }

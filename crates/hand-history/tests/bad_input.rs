@@ -17,22 +17,21 @@ const CASH: &str = "cash/side-pots-and-uncalled-bet.txt";
 const EXPRESSO: &str = "expresso/nitro-all-in.txt";
 
 fn hand(text: &str) -> Hand {
-    parse(&HandText { offset: 0, bytes: text.as_bytes().to_vec() }).unwrap()
+    parse(&HandText { offset: 0, bytes: text.as_bytes().into() }).unwrap()
 }
 
 /// The hands of a file that does not grow any more, and what else stands in it.
 fn read(bytes: &[u8]) -> (Vec<Hand>, Vec<String>) {
-    let mut splitter = Splitter::new(0);
-    splitter.push(bytes);
+    let mut splitter = Splitter::new(0, bytes);
     let (mut hands, mut others) = (Vec::new(), Vec::new());
-    while let Some(block) = splitter.next_block().or_else(|| splitter.rest()) {
+    while let Some(block) = splitter.next().or_else(|| splitter.rest()) {
         match block {
             Block::Hand(text) => match parse(&text) {
                 Ok(hand) => hands.push(hand),
                 Err(error) => others.push(error.to_string()),
             },
             Block::Summary(_) => others.push("summary".to_owned()),
-            Block::Stray(stray) => others.push(String::from_utf8_lossy(&stray.bytes).into_owned()),
+            Block::Stray(stray) => others.push(String::from_utf8_lossy(stray.bytes).into_owned()),
         }
     }
     (hands, others)

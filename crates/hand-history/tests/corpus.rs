@@ -46,10 +46,9 @@ fn files() -> Vec<PathBuf> {
 }
 
 /// All blocks of a file, the last one complete or not.
-fn blocks(bytes: &[u8]) -> Vec<Block> {
-    let mut splitter = Splitter::new(0);
-    splitter.push(bytes);
-    std::iter::from_fn(|| splitter.next_block().or_else(|| splitter.rest())).collect()
+fn blocks(bytes: &[u8]) -> Vec<Block<'_>> {
+    let mut splitter = Splitter::new(0, bytes);
+    std::iter::from_fn(|| splitter.next().or_else(|| splitter.rest())).collect()
 }
 
 #[test]

@@ -80,9 +80,8 @@ proptest! {
     ) {
         let text = fixture.get(&FIXTURES).clone();
         let text = changes.iter().fold(text, |text, change| apply(&text, change));
-        let mut splitter = Splitter::new(0);
-        splitter.push(&text);
-        while let Some(block) = splitter.next_block().or_else(|| splitter.rest()) {
+        let mut splitter = Splitter::new(0, &text);
+        while let Some(block) = splitter.next().or_else(|| splitter.rest()) {
             match &block {
                 Block::Hand(text) => {
                     let Ok(hand) = parse(text) else { continue };

@@ -21,7 +21,8 @@ pub fn cost(summary: &TournamentSummary) -> Option<Amount> {
     Some(entry + rebuys + addons)
 }
 
-fn price(buy_in: &BuyIn) -> Option<Amount> {
+/// What a seat costs, all parts together; nobody prints what a ticket is worth.
+pub(crate) fn price(buy_in: &BuyIn) -> Option<Amount> {
     match buy_in.kind {
         BuyInKind::Free => Some(Amount::ZERO),
         BuyInKind::Ticket => None,
@@ -39,7 +40,7 @@ mod tests {
 
     fn cost_of(lines: &str) -> Option<Amount> {
         let text = format!("Winamax Poker - Tournament summary : A(1)\n{lines}\n");
-        let text = SummaryText { offset: 0, bytes: text.into_bytes() };
+        let text = SummaryText { offset: 0, bytes: text.into_bytes().into() };
         cost(&parse_summary(&text).unwrap())
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hand_history::{Block, PARSER_VERSION, Splitter, parse, parse_summary};
+use hand_history::{PARSER_VERSION, Splitter, parse, parse_summary};
 use rayon::prelude::*;
 use store::{Derived, Entry, Item, Origin, Outcome, Quarantined, Rebuilt, Seq, Store, Text};
 
@@ -71,11 +71,9 @@ pub(crate) fn retry_quarantine(store: &mut Store) -> Result<u64, store::Error> {
 
 /// Whether all of the text is in the log now.
 fn retry(text: &Quarantined, store: &mut Store) -> Result<bool, store::Error> {
-    let mut splitter = Splitter::new(text.offset);
-    splitter.push(&text.bytes);
-    let blocks = std::iter::from_fn(|| splitter.next_block().or_else(|| splitter.rest()));
-    let blocks: Vec<Block> = blocks.collect();
-    let finds: Vec<Find> = blocks.into_iter().map(Find::new).collect();
+    let mut splitter = Splitter::new(text.offset, &text.bytes);
+    let blocks = std::iter::from_fn(|| splitter.next().or_else(|| splitter.rest()));
+    let finds: Vec<Find> = blocks.map(|block| Find::new(&block)).collect();
     let is_read = |find: &Find| !matches!(find.content, Content::Stray(..));
     if finds.is_empty() || !finds.iter().all(is_read) {
         return Ok(false);

@@ -76,7 +76,7 @@ fn hands(count: usize) -> Vec<Ready> {
         .map(|i| {
             let delivery = casino.deal(at(i));
             let bytes = delivery.text.trim_end().as_bytes();
-            let text = HandText { offset: 0, bytes: bytes.to_vec() };
+            let text = HandText { offset: 0, bytes: bytes.into() };
             Ready {
                 file: delivery.file_name.into(),
                 hand: hand_history::parse(&text).unwrap(),

@@ -77,6 +77,15 @@ fn remove(file: &Path) -> io::Result<()> {
     }
 }
 
+/// Makes durable what a file holds, if it is there.
+pub(crate) fn sync(file: &Path) -> io::Result<()> {
+    match fs::File::options().write(true).open(file) {
+        Ok(file) => file.sync_all(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Makes the names in the folder of a file durable, where the system can do that.
 pub(crate) fn sync_folder(file: &Path) -> io::Result<()> {
     if cfg!(unix)

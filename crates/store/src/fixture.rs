@@ -18,7 +18,7 @@ pub(crate) fn hand(number: u32, hero: &str) -> (Hand, Packed) {
          Total pot 0.03€ | No rake\nSeat 2: bob (big blind) won 0.03€\n"
     );
     let packed = Packed::new(text.as_bytes()).unwrap();
-    (parse(&HandText { offset: 0, bytes: text.into_bytes() }).unwrap(), packed)
+    (parse(&HandText { offset: 0, bytes: text.into_bytes().into() }).unwrap(), packed)
 }
 
 pub(crate) fn live<'a>(file: &'a str, offset: u64, content: Content<'a>) -> Item<'a> {
@@ -44,7 +44,7 @@ pub(crate) fn everything(store: &Store) -> Vec<(u64, String)> {
     let range = Range { after: Seq(0), up_to: Seq(u64::MAX >> 1), limit: 1000, live_only: false };
     let entries = store.reader().unwrap().entries(range).unwrap();
     let text = |entry: &Entry| match &entry.text {
-        Text::Hand(text) => text.bytes.clone(),
+        Text::Hand(text) => text.bytes.to_vec(),
         Text::Summary { entry, text } => [format!("{entry} ").as_bytes(), &text.bytes].concat(),
         Text::Damaged(reason) => reason.clone().into_bytes(),
     };

@@ -46,13 +46,13 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Text {
     /// A hand.
-    Hand(HandText),
+    Hand(HandText<'static>),
     /// A block of a tournament summary.
     Summary {
         /// Which of the player's entries into the tournament it is, from 1.
         entry: u32,
         /// The block.
-        text: SummaryText,
+        text: SummaryText<'static>,
     },
     /// The log is damaged here: what it holds is not what was written, for this reason.
     Damaged(String),
@@ -77,9 +77,10 @@ pub struct Quarantined {
 fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let (offset, packed) = (row.get(5)?, row.get_ref(6)?.as_blob().unwrap_or_default());
     let text = match (unpack(packed), Kind::from_code(row.get(3)?)) {
-        (Ok(bytes), Kind::Hand) => Text::Hand(HandText { offset, bytes }),
+        (Ok(bytes), Kind::Hand) => Text::Hand(HandText { offset, bytes: bytes.into() }),
         (Ok(bytes), Kind::Summary) => {
-            Text::Summary { entry: row.get(4)?, text: SummaryText { offset, bytes } }
+            let text = SummaryText { offset, bytes: bytes.into() };
+            Text::Summary { entry: row.get(4)?, text }
         }
         (Err(error), _) => Text::Damaged(error.to_string()),
     };

@@ -91,9 +91,8 @@ fn bring(found: &[Found], store: &mut Store) -> Result<u64, Error> {
     let before = store.totals().top;
     let mut parsed = Vec::with_capacity(found.len());
     for found in found {
-        let mut splitter = Splitter::new(0);
-        splitter.push(&found.text);
-        let block = splitter.next_block().or_else(|| splitter.rest());
+        let mut splitter = Splitter::new(0, &found.text);
+        let block = splitter.next().or_else(|| splitter.rest());
         let Some(entry) = block.as_ref().and_then(Parsed::new) else { continue };
         parsed.push((found, entry, Packed::new(&found.text)?));
     }
@@ -119,7 +118,7 @@ enum Parsed {
 }
 
 impl Parsed {
-    fn new(block: &Block) -> Option<Self> {
+    fn new(block: &Block<'_>) -> Option<Self> {
         match block {
             Block::Hand(text) => parse(text).ok().map(|hand| Self::Hand(Box::new(hand))),
             Block::Summary(text) => {

@@ -78,6 +78,9 @@ impl Store {
             }
             opened => opened?,
         };
+        // A process that was killed between writing a commit and waiting for the disk has left
+        // it in the memory of the system, where it would be read, told and lost with the power.
+        files::sync(&files::written_ahead(&database))?;
         files::set_suspect(directory, false)?;
         store.lock = Some(lock);
         Ok(store)

@@ -33,7 +33,7 @@ fn fixtures() -> std::path::PathBuf {
 fn hand(fixture: &str) -> (Hand, u64) {
     let bytes = std::fs::read(fixtures().join(fixture)).unwrap();
     let length = bytes.len() as u64;
-    (parse(&HandText { offset: 0, bytes }).unwrap(), length)
+    (parse(&HandText { offset: 0, bytes: bytes.into() }).unwrap(), length)
 }
 
 const NOW: &str = "2026-01-02T03:04:05.678Z";
@@ -135,7 +135,7 @@ You played 3h 30min 36s
 You finished in 32th place
 You won 95.94€ + Ticket 125€ + Bounty 57.50€
 ";
-    let text = SummaryText { offset: 0, bytes: text.as_bytes().to_vec() };
+    let text = SummaryText { offset: 0, bytes: text.as_bytes().into() };
     let place = Place { seq: 1206, origin: Origin::Live, replayed: false };
     let message = TournamentResult::new(&parse_summary(&text).unwrap(), 1, place);
     check("tournament_result", &ServerMessage::TournamentResult(Box::new(message)));

@@ -23,9 +23,8 @@ fn every_game_keeps_its_rules_and_is_read_as_it_was_played() {
             assert_eq!((hand.variant, hand.limit), (game.variant, game.limit));
             let text = write(&hand, layout);
             referee::check(&hand).unwrap_or_else(|foul| panic!("{foul}\n{text}"));
-            let mut splitter = Splitter::new(0);
-            splitter.push(text.as_bytes());
-            let Some(Block::Hand(block)) = splitter.next_block() else { panic!("{text}") };
+            let mut splitter = Splitter::new(0, text.as_bytes());
+            let Some(Block::Hand(block)) = splitter.next() else { panic!("{text}") };
             assert_eq!(parse(&block), Ok(hand), "{text}");
         }
     }

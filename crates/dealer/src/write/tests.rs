@@ -8,7 +8,7 @@ fn check(text: &str) {
 }
 
 fn check_in(layout: Layout, text: &str) {
-    let bytes = text.trim_end().as_bytes().to_vec();
+    let bytes = text.trim_end().as_bytes().into();
     let hand = parse(&HandText { offset: 0, bytes }).unwrap();
     assert_eq!(hand.warnings, []);
     assert_eq!(write(&hand, layout), format!("{text}\n\n"));

@@ -30,7 +30,7 @@ fn is_sound(hand: &Hand) {
 fuzz_target!(|data: &[u8]| {
     // Whether the text starts at an even place decides how UTF-16 is read.
     for offset in [0, 1] {
-        let text = HandText { offset, bytes: data.to_vec() };
+        let text = HandText { offset, bytes: data.into() };
         match parse(&text) {
             Ok(hand) => is_sound(&hand),
             Err(error) => assert!(0 < error.line && !error.to_string().is_empty()),

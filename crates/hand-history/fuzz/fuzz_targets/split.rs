@@ -5,17 +5,31 @@
 use hand_history::{Block, MAX_BLOCK_BYTES, Splitter};
 use libfuzzer_sys::fuzz_target;
 
-/// The blocks of some pieces, how far they were understood, and the last one of a file that
-/// has been quiet.
-fn split<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (Vec<Block>, u64, Option<Block>) {
-    let mut splitter = Splitter::new(0);
-    let mut blocks = Vec::new();
+/// The blocks of some pieces, each with its place; how far they were understood, and the last
+/// one of a file that has been quiet.
+fn split<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (Vec<Found>, u64, Option<Found>) {
+    let (mut blocks, mut held, mut consumed) = (Vec::new(), Vec::new(), 0);
     for piece in pieces {
-        splitter.push(piece);
-        blocks.extend(std::iter::from_fn(|| splitter.next_block()));
+        held.extend_from_slice(piece);
+        let mut splitter = Splitter::new(consumed, &held);
+        blocks.extend(splitter.by_ref().map(found));
+        let understood = usize::try_from(splitter.consumed() - consumed).unwrap();
+        consumed = splitter.consumed();
+        held.drain(..understood);
     }
-    let consumed = splitter.consumed();
-    (blocks, consumed, splitter.finish())
+    let last = Splitter::new(consumed, &held).finish().map(found);
+    (blocks, consumed, last)
+}
+
+/// A block: what it is, where it starts, and its bytes.
+type Found = (&'static str, u64, Vec<u8>);
+
+fn found(block: Block<'_>) -> Found {
+    match block {
+        Block::Hand(text) => ("hand", text.offset, text.bytes.into_owned()),
+        Block::Summary(text) => ("summary", text.offset, text.bytes.into_owned()),
+        Block::Stray(stray) => ("stray", stray.offset, stray.bytes.to_vec()),
+    }
 }
 
 /// A file in pieces whose lengths its first bytes say.
@@ -33,13 +47,8 @@ fn pieces(data: &[u8]) -> impl Iterator<Item = &[u8]> {
 fuzz_target!(|data: &[u8]| {
     let (blocks, consumed, last) = split(std::iter::once(data));
     let mut end = 0;
-    for block in blocks.iter().chain(&last) {
-        let (offset, bytes) = match block {
-            Block::Hand(text) => (text.offset, &text.bytes),
-            Block::Summary(text) => (text.offset, &text.bytes),
-            Block::Stray(stray) => (stray.offset, &stray.bytes),
-        };
-        let start = usize::try_from(offset).unwrap();
+    for (_, offset, bytes) in blocks.iter().chain(&last) {
+        let start = usize::try_from(*offset).unwrap();
         assert!(end <= start && !bytes.is_empty() && bytes.len() <= MAX_BLOCK_BYTES + 1);
         end = start + bytes.len();
         assert_eq!(&data[start..end], bytes);

@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
     for offset in [0, 1] {
-        match parse_summary(&SummaryText { offset, bytes: data.to_vec() }) {
+        match parse_summary(&SummaryText { offset, bytes: data.into() }) {
             Ok(summary) => assert!(!summary.id.is_empty()),
             Err(error) => assert!(0 < error.line && !error.to_string().is_empty()),
         }

@@ -5,7 +5,7 @@ use super::audit;
 use crate::{Hand, HandText, parse};
 
 fn hand(text: &str) -> Hand {
-    parse(&HandText { offset: 0, bytes: text.as_bytes().to_vec() }).unwrap()
+    parse(&HandText { offset: 0, bytes: text.as_bytes().into() }).unwrap()
 }
 
 /// What the audit says of a text.

@@ -1,17 +1,18 @@
 //! Everything below the table line: seats, streets and the closing section.
 
 use cards::{Card, Cards};
+use smol_str::SmolStr;
 
 use super::{
     action,
-    card::cards,
     cursor::Cursor,
+    heading,
     ledger::{Ledger, MAX_PLAYERS},
     roster::Roster,
     table,
 };
 use crate::{
-    Action, ActionKind, Amount, Player, PlayerIndex, Reason, Stage, Street, StreetLog, Warning,
+    Action, Amount, Player, PlayerIndex, Reason, SeatNo, Stage, Street, StreetLog, Warning,
     position,
 };
 
@@ -27,6 +28,21 @@ enum Section {
 /// enough for almost every hand, and never more than the text takes itself.
 const BYTES_PER_ACTION: usize = 48;
 
+/// What is overwritten with a player. He is put together where he stays: to move him there
+/// as soon as his parts are written would cost more than to read them.
+const NOBODY: Player = Player {
+    seat: SeatNo(0),
+    name: SmolStr::new_static(""),
+    stack: Amount::ZERO,
+    bounty: None,
+    dealt_in: false,
+    position: None,
+    cards: Cards::EMPTY,
+    contributed: Amount::ZERO,
+    collected: Amount::ZERO,
+    uncalled: Amount::ZERO,
+};
+
 /// The `Total pot` line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Total {
@@ -41,7 +57,7 @@ pub(super) struct Total {
 pub(super) struct Body<'a> {
     section: Section,
     roster: Roster<'a>,
-    ledger: Ledger,
+    pub(super) ledger: Ledger,
     pub(super) players: Vec<Player>,
     pub(super) hero: Option<PlayerIndex>,
     pub(super) streets: Vec<StreetLog>,
@@ -92,10 +108,10 @@ impl<'a> Body<'a> {
     fn other_line(&mut self, lines: &mut Cursor<'a>, is_heading: bool) -> Result<(), Reason> {
         let start = *lines;
         let known = match (is_heading, self.section) {
-            (true, _) => self.heading(lines.line()),
+            (true, _) => self.heading(lines),
             (false, Section::Seats) => self.seat(lines)?,
             (false, Section::Street) => self.deal(lines),
-            (false, Section::Summary) => self.summary_line(lines.line()),
+            (false, Section::Summary) => self.summary_line(lines),
         };
         if !known {
             *lines = start;
@@ -112,20 +128,19 @@ impl<'a> Body<'a> {
     }
 
     /// `*** TURN *** [Jc 7d 5d][Ad]`: the last bracket is what the street added.
-    fn heading(&mut self, line: &str) -> bool {
-        let Some((name, after)) = named(line) else { return false };
-        if name == "SUMMARY" {
+    fn heading(&mut self, line: &mut Cursor<'a>) -> bool {
+        line.skip("*** ".len());
+        if line.has("SUMMARY ***") {
+            line.skip_line();
             self.section = Section::Summary;
             return true;
         }
-        let Some(street) = street(name) else { return false };
+        let Some(street) = heading::street(line) else { return false };
         self.section = Section::Street;
-        let brackets = after.bytes().rposition(|byte| byte == b'[').and_then(|at| after.get(at..));
-        let (cards, mut known) = match brackets.map(all_cards) {
-            None => (Cards::EMPTY, true),
-            Some(Some(cards)) => (cards, true),
-            // The street has begun, whatever its cards are: what follows belongs to it.
-            Some(None) => (Cards::EMPTY, false),
+        // The street has begun, whatever its cards are: what follows belongs to it.
+        let (cards, mut known) = match heading::new_cards(line) {
+            Some(cards) => (cards, true),
+            None => (Cards::EMPTY, false),
         };
         for &card in &*cards {
             known &= self.board.push(card).is_ok();
@@ -134,9 +149,17 @@ impl<'a> Body<'a> {
         if matches!(street.stage(), Stage::LaterBets | Stage::Draw) {
             self.ledger.next_street();
         }
+        self.end_street();
         let start = self.actions.len();
         self.streets.push(StreetLog { street, cards, actions: start..start });
         known
+    }
+
+    /// Notes where the actions of the last street end.
+    fn end_street(&mut self) {
+        if let Some(street) = self.streets.last_mut() {
+            street.actions.end = self.actions.len();
+        }
     }
 
     fn seat(&mut self, line: &mut Cursor<'a>) -> Result<bool, Reason> {
@@ -148,11 +171,11 @@ impl<'a> Body<'a> {
             return Ok(added.is_some());
         };
         // Seats come in order, so that the search from the end ends at once.
-        let before = self.players.iter().rposition(|other| other.seat <= seat.player.seat);
+        let before = self.players.iter().rposition(|other| other.seat <= seat.number);
         let place = before.map_or(0, |index| index + 1);
         let neighbour = before.and_then(|index| self.players.get(index));
-        let is_taken = neighbour.is_some_and(|other| other.seat == seat.player.seat);
-        if is_taken || self.roster.contains(seat.name) {
+        let is_taken = neighbour.is_some_and(|other| other.seat == seat.number);
+        if is_taken || self.roster.contains(&seat.name) {
             return Err(Reason::SeatTakenTwice);
         }
         let index = match u8::try_from(place) {
@@ -160,8 +183,17 @@ impl<'a> Body<'a> {
             _ => return Err(Reason::TooManySeats),
         };
         self.roster.insert(index, seat.name);
-        self.players.insert(place, seat.player);
-        Ok(seat.stack_known)
+        self.players.push(NOBODY);
+        if let Some([.., player]) = self.players.get_mut(place..) {
+            player.seat = seat.number;
+            player.name = seat.name.text().into();
+            player.stack = seat.stack.unwrap_or_default();
+            player.bounty = seat.bounty;
+        }
+        if let Some(out_of_order @ [_, _, ..]) = self.players.get_mut(place..) {
+            out_of_order.rotate_right(1);
+        }
+        Ok(seat.stack.is_some())
     }
 
     /// A line that begins with the name of a player and goes on with something he does: names
@@ -170,30 +202,12 @@ impl<'a> Body<'a> {
     fn action(&mut self, line: &mut Cursor<'a>) -> bool {
         let mut candidates = self.roster.candidates(*line);
         while let Some((player, mut behind)) = self.roster.next(&mut candidates, *line) {
-            let before = self.ledger.printed(player);
-            if let Some((kind, all_in)) = action::verb(&mut behind, before) {
+            if self.act(player, &mut behind).is_some() {
                 *line = behind;
-                self.act(Action { player, kind, all_in });
                 return true;
             }
         }
         false
-    }
-
-    /// Notes an action, and what it says of its player.
-    #[inline]
-    fn act(&mut self, action: Action) {
-        if let Some(player) = self.players.get_mut(usize::from(action.player.0)) {
-            self.ledger.book(&action, player);
-            player.dealt_in |= !matches!(action.kind, ActionKind::DenyBlind);
-            if let ActionKind::Show { cards, .. } = action.kind {
-                player.cards = cards;
-            }
-        }
-        self.actions.push(action);
-        if let Some(street) = self.streets.last_mut() {
-            street.actions.end = self.actions.len();
-        }
     }
 
     /// `Dealt to <name> [Kd 3s 9h] [5c]`: all the cards that the player has now, the old ones
@@ -220,21 +234,23 @@ impl<'a> Body<'a> {
         false
     }
 
-    fn summary_line(&mut self, line: &str) -> bool {
-        match line.as_bytes().first() {
-            Some(b'T') => {
-                let total = total_pot(line);
-                self.total = total.or(self.total);
-                total.is_some()
-            }
-            Some(b'B') => line.starts_with("Board: ["),
-            Some(b'S') => line.starts_with("Seat "),
-            _ => false,
+    fn summary_line(&mut self, line: &mut Cursor<'a>) -> bool {
+        if line.has("Total pot ") {
+            let total = total_pot(line);
+            self.total = total.or(self.total);
+            return total.is_some();
         }
+        if line.has("Seat ") {
+            return !line.line().is_empty();
+        }
+        let is_board = line.has("Board: [");
+        line.skip_line();
+        is_board
     }
 
     /// Works out what needs the whole hand.
     pub(super) fn finish(&mut self) {
+        self.end_street();
         self.ledger.finish(&mut self.players);
         let blinds = self.streets.iter().find(|log| log.street == Street::Blinds);
         let posts = blinds.and_then(|log| self.actions.get(log.actions.clone()));
@@ -254,49 +270,8 @@ impl<'a> Body<'a> {
     }
 }
 
-/// The name of a heading, and what stands behind its last stars.
-fn named(heading: &str) -> Option<(&str, &str)> {
-    let rest = heading.get(4..)?;
-    let (name, stars) = rest.split_at_checked(rest.bytes().position(|byte| byte == b'*')?)?;
-    Some((name.strip_suffix(' ')?, stars.strip_prefix("***")?))
-}
-
-/// Cards in brackets that are the whole text.
-fn all_cards(text: &str) -> Option<Cards> {
-    let mut cursor = Cursor::new(text);
-    let cards = cards(&mut cursor)?;
-    cursor.left().is_empty().then_some(cards)
-}
-
-/// The street of a heading, in the words of either layout.
-fn street(heading: &str) -> Option<Street> {
-    Some(match heading {
-        "ANTE/BLINDS" => Street::Blinds,
-        "PRE-FLOP" => Street::Preflop,
-        "FLOP" => Street::Flop,
-        "TURN" => Street::Turn,
-        "RIVER" => Street::River,
-        "3rd STREET" | "THIRD" => Street::Third,
-        "4th STREET" | "FOURTH" => Street::Fourth,
-        "5th STREET" | "FIFTH" => Street::Fifth,
-        "6th STREET" | "SIXTH" => Street::Sixth,
-        "7th STREET" | "SEVENTH" => Street::Seventh,
-        "FIRST-BET" => Street::FirstBet,
-        "FIRST-DRAW" => Street::FirstDraw,
-        "SECOND-BET" => Street::SecondBet,
-        "SECOND-DRAW" => Street::SecondDraw,
-        "THIRD-BET" => Street::ThirdBet,
-        "THIRD-DRAW" => Street::ThirdDraw,
-        "FOURTH-BET" => Street::FourthBet,
-        "SHOW DOWN" => Street::Showdown,
-        _ => return None,
-    })
-}
-
-/// Reads `Total pot 1.39€ | Rake 0.12€`, also `Total pot 3.37k | No rake`.
-fn total_pot(line: &str) -> Option<Total> {
-    let mut line = Cursor::new(line);
-    line.word("Total pot ")?;
+/// Reads what stands behind `Total pot`: `1.39€ | Rake 0.12€`, also `3.37k | No rake`.
+fn total_pot(line: &mut Cursor<'_>) -> Option<Total> {
     let pot = line.amount()?;
     let thousands = line.has("k");
     line.word(" | ")?;

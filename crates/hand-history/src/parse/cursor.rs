@@ -7,7 +7,7 @@ use memchr::memchr;
 
 use super::{
     number::{leading_amount, leading_number},
-    word::cut,
+    word::find,
 };
 use crate::Amount;
 
@@ -15,27 +15,34 @@ use crate::Amount;
 /// is where it was.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'a> {
-    /// What of the text is still to be read.
-    left: &'a str,
+    text: &'a str,
+    /// What of its bytes is still to be read.
+    left: &'a [u8],
 }
 
 impl<'a> Cursor<'a> {
     /// The start of a text.
     #[inline]
     pub(super) fn new(text: &'a str) -> Self {
-        Self { left: text }
+        Self { text, left: text.as_bytes() }
     }
 
     /// What is still to be read.
     #[inline]
     pub(super) fn rest(&self) -> &'a str {
-        self.left
+        self.text.get(self.place()..).unwrap_or_default()
+    }
+
+    /// How much of the text was read, in bytes.
+    #[inline]
+    fn place(&self) -> usize {
+        self.text.len() - self.left.len()
     }
 
     /// The bytes that are still to be read.
     #[inline]
     pub(super) fn left(&self) -> &'a [u8] {
-        self.left.as_bytes()
+        self.left
     }
 
     /// Moves on by so many bytes, which end a character, or to the end of the text.
@@ -47,15 +54,15 @@ impl<'a> Cursor<'a> {
     /// Reads so many bytes, which are whole characters of the text.
     #[inline]
     pub(super) fn text(&mut self, bytes: usize) -> &'a str {
-        let (text, left) = self.left.split_at_checked(bytes).unwrap_or_default();
-        self.left = left;
-        text
+        let start = self.place();
+        self.skip(bytes);
+        self.text.get(start..self.place()).unwrap_or_default()
     }
 
     /// Reads this word.
     #[inline]
     pub(super) fn word(&mut self, word: &str) -> Option<()> {
-        self.left = self.left.strip_prefix(word)?;
+        self.left = self.left.strip_prefix(word.as_bytes())?;
         Some(())
     }
 
@@ -82,13 +89,20 @@ impl<'a> Cursor<'a> {
 
     /// Reads everything before this mark.
     #[inline]
-    pub(super) fn before(&mut self, mark: &str) -> Option<&'a str> {
-        let (text, _) = cut(self.left, mark)?;
-        Some(self.text(text.len()))
+    pub(super) fn before<const N: usize>(&mut self, mark: &[u8; N]) -> Option<&'a str> {
+        let first = *mark.first()?;
+        let mut length = 0;
+        loop {
+            let behind = self.left().get(length..)?;
+            length += find(behind, [first])?;
+            if self.left().get(length..)?.starts_with(mark) {
+                return Some(self.text(length));
+            }
+            length += 1;
+        }
     }
 
     /// Reads an amount.
-    #[inline]
     pub(super) fn amount(&mut self) -> Option<Amount> {
         let (amount, length) = leading_amount(self.left())?;
         self.skip(length);
@@ -98,11 +112,11 @@ impl<'a> Cursor<'a> {
     /// Reads the end of a line, and white space before it, which copies change.
     #[inline]
     pub(super) fn line_end(&mut self) -> Option<()> {
-        while let Some(byte) = self.left().first() {
+        while let Some((byte, behind)) = self.left.split_first() {
             if !byte.is_ascii_whitespace() {
                 return None;
             }
-            self.skip(1);
+            self.left = behind;
             if *byte == b'\n' {
                 break;
             }
@@ -110,10 +124,17 @@ impl<'a> Cursor<'a> {
         Some(())
     }
 
+    /// Moves behind the end of the line.
+    #[inline]
+    pub(super) fn skip_line(&mut self) {
+        let length = memchr(b'\n', self.left()).unwrap_or(self.left().len());
+        self.skip(length + 1);
+    }
+
     /// Reads what is left of a line but its end, and leaves out the white space there.
     #[inline]
     pub(super) fn rest_of_line(&mut self) -> &'a str {
-        let length = memchr(b'\n', self.left()).unwrap_or(self.left.len());
+        let length = memchr(b'\n', self.left()).unwrap_or(self.left().len());
         self.text(length).trim_ascii_end()
     }
 

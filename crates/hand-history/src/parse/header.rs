@@ -10,31 +10,30 @@ use nom::{
     combinator::{map, opt, value},
     sequence::preceded,
 };
-use smol_str::SmolStr;
 
 use super::{
     cursor::Cursor,
     number::{amount, date},
     word::word,
 };
-use crate::{Amount, BuyIn, BuyInKind, HandId, Limit, Reason, Variant};
+use crate::{Amount, BuyIn, BuyInKind, Limit, Reason, Variant};
 
 /// What the header line says.
 #[derive(Debug)]
 pub(super) struct Header<'a> {
     pub(super) kind: HeaderKind<'a>,
-    pub(super) id: HandId,
+    pub(super) id: &'a str,
     pub(super) variant: Variant,
     pub(super) limit: Limit,
-    pub(super) stakes: PrintedStakes,
+    pub(super) stakes: PrintedStakes<'a>,
     pub(super) played_at: DateTime<Utc>,
 }
 
 /// The amounts in the brackets behind the game.
 #[derive(Debug)]
-pub(super) struct PrintedStakes {
-    /// As printed, without currency signs.
-    pub(super) text: SmolStr,
+pub(super) struct PrintedStakes<'a> {
+    /// As printed.
+    pub(super) text: &'a str,
     pub(super) ante: Option<Amount>,
     /// The blinds; in fixed limit the bets of the streets.
     pub(super) small: Amount,
@@ -66,9 +65,12 @@ pub(super) fn header(line: &str) -> Result<Header<'_>, Failure<'_>> {
     let kind = expect(kind, &mut cursor, "`Winamax Poker - ` and the kind of game")?;
     let id = expect(id, &mut cursor, "` - HandId: #` and an id")?;
     let at_game = cursor;
-    let game_text = expect(|c| c.before(" ("), &mut cursor, "the game and its stakes")?;
-    let Some((variant, limit)) = game(game_text) else {
-        return Err((at_game.rest(), Reason::Game(game_text.to_owned())));
+    let (variant, limit) = if cursor.has("Holdem no limit") && cursor.left().starts_with(b" (") {
+        (Variant::Holdem, Limit::NoLimit)
+    } else {
+        cursor = at_game;
+        let text = expect(|c| c.before(b" ("), &mut cursor, "the game and its stakes")?;
+        game(text).ok_or_else(|| (at_game.rest(), Reason::Game(text.to_owned())))?
     };
     let at_stakes = cursor;
     let stakes_text = expect(in_brackets, &mut cursor, "the stakes in brackets")?;
@@ -105,10 +107,10 @@ fn kind<'a>(line: &mut Cursor<'a>) -> Option<HeaderKind<'a>> {
         b'T' => tournament(line),
         b'C' => line.word("CashGame").map(|()| HeaderKind::Cash),
         _ => {
-            let pool = line.before(" \"")?;
+            let pool = line.before(b" \"")?;
             // The name of a pool, which the table line repeats.
             line.word(" \"")?;
-            line.before("\"")?;
+            line.before(b"\"")?;
             line.word("\"")?;
             Some(HeaderKind::Pool(pool))
         }
@@ -118,12 +120,12 @@ fn kind<'a>(line: &mut Cursor<'a>) -> Option<HeaderKind<'a>> {
 /// `Tournament "<name>" buyIn: <buy-in> level: <level>`
 fn tournament<'a>(line: &mut Cursor<'a>) -> Option<HeaderKind<'a>> {
     line.word("Tournament \"")?;
-    let name = line.before("\" buyIn: ")?;
+    let name = line.before(b"\" buyIn: ")?;
     line.word("\" buyIn: ")?;
     let (rest, buy_in) = buy_in(line.rest()).ok()?;
     *line = Cursor::new(rest);
     line.word(" level: ")?;
-    let level = line.before(" - ")?;
+    let level = line.before(b" - ")?;
     let level = level.parse().ok().filter(|level| *level <= 999);
     Some(HeaderKind::Tournament { name, buy_in, level })
 }
@@ -160,19 +162,19 @@ fn priced((prize, second, third): (Amount, Option<Amount>, Option<Amount>)) -> B
     BuyIn { kind, prize: Some(prize), bounty, fee }
 }
 
-fn id(line: &mut Cursor<'_>) -> Option<HandId> {
+fn id<'a>(line: &mut Cursor<'a>) -> Option<&'a str> {
     line.word(" - HandId: #")?;
-    let part_of_id = |byte: &u8| byte.is_ascii_digit() | (*byte == b'-');
-    let length = line.left().iter().position(|byte| !part_of_id(byte))?;
-    let id = line.text(length);
+    let id = line.before(b" - ")?;
     line.word(" - ")?;
-    (!id.is_empty()).then(|| HandId(id.into()))
+    let part_of_id = |byte: u8| byte.is_ascii_digit() | (byte == b'-');
+    let is_id = id.bytes().fold(!id.is_empty(), |all, byte| all & part_of_id(byte));
+    is_id.then_some(id)
 }
 
 /// What stands in the brackets behind the game.
 fn in_brackets<'a>(line: &mut Cursor<'a>) -> Option<&'a str> {
     line.word(" (")?;
-    let text = line.before(")")?;
+    let text = line.before(b")")?;
     line.word(")")?;
     Some(text)
 }
@@ -215,7 +217,7 @@ pub(super) fn game_of_slug(slug: &str) -> Option<(Variant, Limit)> {
 }
 
 /// `0.01€/0.02€`, or with an ante in front `25/50/100`.
-fn stakes(text: &str) -> Option<PrintedStakes> {
+fn stakes(text: &str) -> Option<PrintedStakes<'_>> {
     let mut amounts = Cursor::new(text);
     let first = amounts.amount()?;
     amounts.word("/")?;
@@ -224,7 +226,5 @@ fn stakes(text: &str) -> Option<PrintedStakes> {
         false => (None, first, second),
         true => (Some(first), second, amounts.amount()?),
     };
-    let has_sign = !text.is_ascii();
-    let text = if has_sign { text.split('€').collect() } else { text.into() };
     amounts.rest().is_empty().then_some(PrintedStakes { text, ante, small, big })
 }

@@ -4,79 +4,102 @@
 //! uncalled bet and returns it inside `collected`, so that put in and taken out are right
 //! as they stand.
 
-use crate::{Action, ActionKind, Amount, Player, PlayerIndex};
+use crate::{Amount, Player, PlayerIndex};
 
 /// The most players of one hand.
 pub(super) const MAX_PLAYERS: usize = 10;
 
-type PerPlayer = [Amount; MAX_PLAYERS];
-
-/// The chips of one street.
+/// The chips of one player.
 #[derive(Clone, Copy, Debug, Default)]
-struct Bets {
-    /// What counts against the bet to match: blinds and bets, no antes, no dead posts.
-    live: PerPlayer,
+struct Account {
+    /// What counts against the bet to match on this street: blinds and bets, no antes, no
+    /// dead posts.
+    live: Amount,
     /// What a printed raise is counted from: a dead small blind is in it.
-    printed: PerPlayer,
+    printed: Amount,
+    /// The live chips of the last finished street that such were put in on.
+    previous: Amount,
+    contributed: Amount,
+    collected: Amount,
 }
 
 /// Follows the chips from line to line.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
-    street: Bets,
-    /// The last finished street that chips were put in on.
-    previous: Bets,
+    accounts: [Account; MAX_PLAYERS],
 }
 
 impl Ledger {
     /// What a raise of this player is counted from.
+    #[inline]
     pub(super) fn printed(&self, player: PlayerIndex) -> Amount {
-        self.street.printed.get(usize::from(player.0)).copied().unwrap_or_default()
+        self.accounts.get(usize::from(player.0)).map_or(Amount::ZERO, |account| account.printed)
     }
 
-    /// Books an action of this player.
+    /// Books chips that count against the bet to match.
     #[inline]
-    pub(super) fn book(&mut self, action: &Action, player: &mut Player) {
-        let index = usize::from(action.player.0);
-        let added = action.kind.added();
-        player.contributed += added;
-        let (live, printed) = match action.kind {
-            ActionKind::Ante(_) => (Amount::ZERO, Amount::ZERO),
-            ActionKind::DeadSmallBlind(_) => (Amount::ZERO, added),
-            ActionKind::Collect { amount, .. } => {
-                player.collected += amount;
-                (Amount::ZERO, Amount::ZERO)
-            }
-            _ => (added, added),
-        };
-        if let (Some(live_bet), Some(printed_bet)) =
-            (self.street.live.get_mut(index), self.street.printed.get_mut(index))
-        {
-            *live_bet += live;
-            *printed_bet += printed;
+    pub(super) fn bet(&mut self, player: PlayerIndex, added: Amount) {
+        self.book(player, |account| {
+            account.live += added;
+            account.printed += added;
+            account.contributed += added;
+        });
+    }
+
+    /// Books an ante, which counts against no bet.
+    #[inline]
+    pub(super) fn ante(&mut self, player: PlayerIndex, added: Amount) {
+        self.book(player, |account| account.contributed += added);
+    }
+
+    /// Books a dead post, which matches no bet but is in a printed raise.
+    #[inline]
+    pub(super) fn dead_post(&mut self, player: PlayerIndex, added: Amount) {
+        self.book(player, |account| {
+            account.printed += added;
+            account.contributed += added;
+        });
+    }
+
+    /// Books what is taken out of a pot.
+    #[inline]
+    pub(super) fn collect(&mut self, player: PlayerIndex, amount: Amount) {
+        self.book(player, |account| account.collected += amount);
+    }
+
+    #[inline]
+    fn book(&mut self, player: PlayerIndex, entry: impl FnOnce(&mut Account)) {
+        if let Some(account) = self.accounts.get_mut(usize::from(player.0)) {
+            entry(account);
         }
     }
 
     /// Starts a street: bets begin at nothing again.
     pub(super) fn next_street(&mut self) {
-        if self.street.live.iter().any(|bet| bet.is_positive()) {
-            self.previous = self.street;
+        let had_bets = self.accounts.iter().any(|account| account.live.is_positive());
+        for account in &mut self.accounts {
+            if had_bets {
+                account.previous = account.live;
+            }
+            (account.live, account.printed) = (Amount::ZERO, Amount::ZERO);
         }
-        self.street = Bets::default();
     }
 
-    /// Notes the unmatched part of the last bet with the player who made it.
+    /// Writes down what each player put in and took out, and the unmatched part of the last
+    /// bet with the player who made it.
     pub(super) fn finish(&mut self, players: &mut [Player]) {
         self.next_street();
-        let (mut player, mut highest, mut second) = (0, Amount::ZERO, Amount::ZERO);
-        for (other, bet) in self.previous.live.into_iter().enumerate() {
-            if highest < bet {
-                (player, highest, second) = (other, bet, highest);
+        let (mut last_bettor, mut highest, mut second) = (0, Amount::ZERO, Amount::ZERO);
+        for (index, (account, player)) in self.accounts.iter().zip(&mut *players).enumerate() {
+            player.contributed = account.contributed;
+            player.collected = account.collected;
+            if highest < account.previous {
+                (last_bettor, highest, second) = (index, account.previous, highest);
             } else {
-                second = second.max(bet);
+                second = second.max(account.previous);
             }
         }
-        if let Some(player) = players.get_mut(player) {
+        if let Some(player) = players.get_mut(last_bettor) {
             player.uncalled = highest - second;
         }
     }

@@ -106,14 +106,63 @@ const MAX_UNITS: u64 = 100_000_000_000;
 
 /// `2015/03/09 22:20:44 UTC`. The inner `None` is a date that does not exist.
 pub(super) fn date(cursor: &mut Cursor<'_>) -> Option<Option<DateTime<Utc>>> {
+    if let Some(parts) = cursor.left().first_chunk().and_then(full_date) {
+        cursor.skip(FULL_DATE);
+        return Some(existing(parts));
+    }
     let year = cursor.number()?;
     let [month, day] = [cursor.number_behind("/")?, cursor.number_behind("/")?];
     let hour = cursor.number_behind(" ")?;
     let [minute, second] = [cursor.number_behind(":")?, cursor.number_behind(":")?];
     cursor.word(" UTC")?;
-    let date = NaiveDate::from_ymd_opt(year, month, day)
-        .and_then(|date| date.and_hms_opt(hour, minute, second));
-    Some(date.map(|date| date.and_utc()))
+    Some(existing([year, month, day, hour, minute, second]))
+}
+
+/// How long a date is that has all its digits.
+const FULL_DATE: usize = "2015/03/09 22:20:44 UTC".len();
+
+/// The parts of a date that has all its digits.
+fn full_date(text: &[u8; FULL_DATE]) -> Option<[u32; 6]> {
+    let [
+        y1,
+        y2,
+        y3,
+        y4,
+        b'/',
+        n1,
+        n2,
+        b'/',
+        d1,
+        d2,
+        b' ',
+        h1,
+        h2,
+        b':',
+        m1,
+        m2,
+        b':',
+        s1,
+        s2,
+        b' ',
+        b'U',
+        b'T',
+        b'C',
+    ] = *text
+    else {
+        return None;
+    };
+    let pairs = [[y1, y2], [y3, y4], [n1, n2], [d1, d2], [h1, h2], [m1, m2], [s1, s2]];
+    let are_digits = pairs.as_flattened().iter().all(u8::is_ascii_digit);
+    let number = |[tens, ones]: [u8; 2]| u32::from(tens & 15) * 10 + u32::from(ones & 15);
+    let [century, year, parts @ ..] = pairs.map(number);
+    let [month, day, hour, minute, second] = parts;
+    are_digits.then_some([century * 100 + year, month, day, hour, minute, second])
+}
+
+/// The date of these parts, if there is one.
+fn existing([year, month, day, hour, minute, second]: [u32; 6]) -> Option<DateTime<Utc>> {
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    Some(date.and_hms_opt(hour, minute, second)?.and_utc())
 }
 
 /// The failure of a parser that does not match here.
@@ -123,7 +172,26 @@ pub(super) fn no_match(input: &str) -> nom::Err<nom::error::Error<&str>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Amount, leading_amount, leading_number};
+    use super::{Amount, Cursor, date, leading_amount, leading_number};
+
+    #[test]
+    fn dates_are_read_with_and_without_all_their_digits() {
+        for (text, seconds) in [
+            ("2015/03/09 22:20:44 UTC", Some(1_425_939_644)),
+            ("2015/3/9 22:20:44 UTC", Some(1_425_939_644)),
+            ("2024/02/29 00:00:00 UTC", Some(1_709_164_800)),
+            ("2023/02/29 00:00:00 UTC", None),
+            ("2015/13/09 22:20:44 UTC", None),
+            ("2015/03/09 24:20:44 UTC", None),
+        ] {
+            let mut cursor = Cursor::new(text);
+            let read = date(&mut cursor).unwrap();
+            assert_eq!((read.map(|date| date.timestamp()), cursor.rest()), (seconds, ""), "{text}");
+        }
+        for text in ["2015/03/09 22:20:44", "2015/03/0a 22:20:44 UTC", "2015/03/09 22:20:4: UTC"] {
+            assert_eq!(date(&mut Cursor::new(text)), None, "{text}");
+        }
+    }
 
     #[test]
     fn numbers_of_all_lengths_are_read_wherever_the_text_ends() {

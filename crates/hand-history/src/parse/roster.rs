@@ -12,7 +12,7 @@ pub(super) struct Roster<'a> {
 
 /// A name, and the bytes that a line of its player starts with.
 #[derive(Clone, Copy, Debug, Default)]
-struct Name<'a> {
+pub(super) struct Name<'a> {
     /// The first bytes of the name and the space behind it, as many as fit.
     start: u64,
     /// Which bits of a line those are.
@@ -31,14 +31,16 @@ pub(super) struct Candidates {
 
 impl<'a> Roster<'a> {
     /// Whether a player has this name.
-    pub(super) fn contains(&self, name: &str) -> bool {
-        let start = Name::new(name).start;
-        self.names().iter().any(|other| other.start == start && other.name == name)
+    #[inline]
+    pub(super) fn contains(&self, name: &Name<'_>) -> bool {
+        let has_name = |other: &Name<'_>| other.start == name.start && other.name == name.name;
+        self.names().iter().any(has_name)
     }
 
     /// Adds a name in front of the players from this index on, if there is room.
-    pub(super) fn insert(&mut self, player: PlayerIndex, name: &'a str) {
-        let mut next = Name::new(name);
+    #[inline]
+    pub(super) fn insert(&mut self, player: PlayerIndex, name: Name<'a>) {
+        let mut next = name;
         self.len = MAX_PLAYERS.min(self.len + 1);
         let moved = self.names.iter_mut().take(self.len).skip(usize::from(player.0));
         moved.for_each(|name| std::mem::swap(name, &mut next));
@@ -98,11 +100,20 @@ impl<'a> Roster<'a> {
 }
 
 impl<'a> Name<'a> {
-    fn new(name: &'a str) -> Self {
-        let bytes = START.min(name.len() + 1);
-        let mask = u64::MAX >> (8 * (START - bytes));
-        let start = filled_up(name.as_bytes(), b' ') & mask;
-        Self { start, mask, name }
+    /// The name of so many bytes that a text goes on with, in front of a space.
+    #[inline]
+    pub(super) fn new(text: Cursor<'a>, length: usize) -> Self {
+        let mask = match length {
+            0..START => u64::MAX >> (8 * (START - 1 - length)),
+            _ => u64::MAX,
+        };
+        let start = start_of(text.left()) & mask;
+        Self { start, mask, name: { text }.text(length) }
+    }
+
+    #[inline]
+    pub(super) fn text(&self) -> &'a str {
+        self.name
     }
 }
 
@@ -111,15 +122,8 @@ impl<'a> Name<'a> {
 fn start_of(text: &[u8]) -> u64 {
     match text.first_chunk() {
         Some(start) => u64::from_le_bytes(*start),
-        None => filled_up(text, 0),
+        None => text.iter().rfold(0, |start, byte| start << 8 | u64::from(*byte)),
     }
-}
-
-/// The first bytes of a text as a number, and this byte in the place of those behind its end.
-fn filled_up(text: &[u8], filler: u8) -> u64 {
-    let mut start = [filler; START];
-    start.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
-    u64::from_le_bytes(start)
 }
 
 /// Whether a line that has the first bytes of a name has the others too, and a space.

@@ -28,7 +28,7 @@ use crate::{
 /// # Errors
 /// [`ParseError`] for a text whose first line is no header of a summary, or that has no
 /// `Buy-In`.
-pub fn parse_summary(text: &SummaryText) -> Result<TournamentSummary, ParseError> {
+pub fn parse_summary(text: &SummaryText<'_>) -> Result<TournamentSummary, ParseError> {
     let (text, every_byte_meant_something) = decode(&text.bytes, text.offset);
     let mut lines = text.lines().map(str::trim_ascii_end);
     let first = lines.next().unwrap_or_default();

@@ -7,14 +7,14 @@ use nom::{
     combinator::{map, opt, value},
     sequence::{preceded, terminated},
 };
-use smol_str::SmolStr;
 
 use super::{
     cursor::Cursor,
     number::{leading_amount, number},
-    word::{cut, cut_last, word},
+    roster::Name,
+    word::{cut, cut_last, find, word},
 };
-use crate::{Amount, Player, Reason, SeatNo};
+use crate::{Amount, Reason, SeatNo};
 
 /// What the table line says.
 #[derive(Debug)]
@@ -67,26 +67,28 @@ fn button(input: &str) -> IResult<&str, SeatNo> {
 }
 
 /// `<tournament>(<id>)#<table>`, cut at the last bracket: names hold brackets too.
-pub(super) fn tournament_table(name: &str) -> Option<(&str, SmolStr, u32)> {
+pub(super) fn tournament_table(name: &str) -> Option<(&str, &str, u32)> {
     let (rest, number) = cut_last(name, ")#")?;
     let (name, id) = cut_last(rest, "(")?;
     let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
-    is_id.then_some((name, id.into(), number.parse().ok()?))
+    is_id.then_some((name, id, number.parse().ok()?))
 }
 
-/// A seat line; `stack_known` is false where the brackets hold no amount.
+/// A seat line; there is no stack where the brackets hold no amount.
 #[derive(Debug)]
 pub(super) struct Seat<'a> {
-    pub(super) name: &'a str,
-    pub(super) player: Player,
-    pub(super) stack_known: bool,
+    pub(super) number: SeatNo,
+    pub(super) name: Name<'a>,
+    pub(super) stack: Option<Amount>,
+    pub(super) bounty: Option<Amount>,
 }
 
 /// Reads `Seat 3: <name> (<stack>)` or `Seat 3: <name> (<stack>, <bounty>€ bounty)`, cut at
 /// the last bracket: names could hold some.
+#[inline]
 pub(super) fn seat<'a>(line: &mut Cursor<'a>) -> Option<Seat<'a>> {
     line.word("Seat ")?;
-    let seat = SeatNo(line.number()?);
+    let number = SeatNo(line.number()?);
     line.word(": ")?;
     let start = *line;
     let (length, stack, bounty) = match chips_in_brackets(line) {
@@ -97,23 +99,8 @@ pub(super) fn seat<'a>(line: &mut Cursor<'a>) -> Option<Seat<'a>> {
             (length, None, bounty)
         }
     };
-    let name = { start }.text(length);
-    if name.is_empty() {
-        return None;
-    }
-    let player = Player {
-        seat,
-        name: name.into(),
-        stack: stack.unwrap_or_default(),
-        bounty,
-        dealt_in: false,
-        position: None,
-        cards: cards::Cards::EMPTY,
-        contributed: Amount::ZERO,
-        collected: Amount::ZERO,
-        uncalled: Amount::ZERO,
-    };
-    Some(Seat { name, player, stack_known: stack.is_some() })
+    let name = Name::new(start, length);
+    (0 < length).then_some(Seat { number, name, stack, bounty })
 }
 
 /// What stands in the brackets of a seat line.
@@ -127,10 +114,9 @@ struct Chips {
 #[inline]
 fn chips_in_brackets(line: &mut Cursor<'_>) -> Option<(usize, Chips)> {
     let text = line.left();
-    let is_mark = |byte: &u8| matches!(byte, b'(' | b'\n');
     let mut length = 0;
     loop {
-        length += text.get(length..)?.iter().position(is_mark)?;
+        length += find(text.get(length..)?, [b'(', b'\n'])?;
         let mut brackets = *line;
         brackets.skip(length);
         brackets.word("(")?;

@@ -7,15 +7,15 @@ use crate::{Action, ActionKind, Block, Hand, HandText, ParseError, Player, Split
 
 /// Reads a text, which stands alone in its file.
 fn read(text: &str) -> Result<Hand, ParseError> {
-    parse(&HandText { offset: 0, bytes: text.as_bytes().to_vec() })
+    parse(&HandText { offset: 0, bytes: text.as_bytes().into() })
 }
 
 /// What the only hand or summary of a fixture reads as.
 fn fixture(path: &Path) -> String {
-    let mut splitter = Splitter::new(0);
-    splitter.push(&std::fs::read(path).unwrap());
-    let block = splitter.next_block();
-    assert_eq!(splitter.next_block(), None, "more than one text in {path:?}");
+    let bytes = std::fs::read(path).unwrap();
+    let mut splitter = Splitter::new(0, &bytes);
+    let block = splitter.next();
+    assert_eq!(splitter.next(), None, "more than one text in {path:?}");
     match block {
         Some(Block::Hand(text)) => render(&parse(&text).unwrap()),
         Some(Block::Summary(text)) => format!("{:#?}", parse_summary(&text).unwrap()),
@@ -170,6 +170,28 @@ Seat 2: Bob (big blind) won 30
 ";
 
 #[test]
+fn seats_that_stand_in_another_order_are_the_same_hand() {
+    let (ann, bob) = ("Seat 1: Ann (500)\n", "Seat 2: Bob (500)\n");
+    let col = "Seat 3: Col (500)\n";
+    let in_order = read(&HAND.replace(bob, &format!("{bob}{col}"))).unwrap();
+    let seats = in_order.players.iter().map(|player| player.seat.0);
+    assert_eq!(seats.collect::<Vec<_>>(), [1, 2, 3]);
+    let others = [[ann, col, bob], [col, ann, bob], [bob, col, ann]];
+    for other in others.map(|seats| HAND.replace(&format!("{ann}{bob}"), &seats.concat())) {
+        assert_eq!(read(&other).as_ref(), Ok(&in_order), "{other}");
+    }
+}
+
+#[test]
+fn a_dead_small_blind_is_in_no_unmatched_bet() {
+    let dead = "Ann posts small blind 10 out of position\nBob posts big blind 20";
+    let text = HAND.replace("Ann posts small blind 10\nBob posts big blind 20", dead);
+    let hand = read(&text.replace("Ann folds", "Ann raises 40 to 70\nBob folds")).unwrap();
+    let uncalled = hand.players.iter().map(|player| player.uncalled.to_string());
+    assert_eq!(uncalled.collect::<Vec<_>>(), ["40", "0"]);
+}
+
+#[test]
 fn buy_ins_of_all_years_are_read() {
     for (text, expected) in [
         ("1,80€ + 0,20€", "Paid prize 1.80 bounty - fee 0.20"),
@@ -283,7 +305,28 @@ fn a_file_in_windows_1252_with_carriage_returns_reads_the_same() {
     for c in utf8.replace('\n', "\r\n").chars() {
         bytes.push(if c == '€' { 0x80 } else { u8::try_from(u32::from(c)).unwrap() });
     }
-    assert_eq!(parse(&HandText { offset: 0, bytes }), read(&utf8));
+    assert_eq!(parse(&HandText { offset: 0, bytes: bytes.into() }), read(&utf8));
+}
+
+#[test]
+fn the_last_brackets_of_a_heading_are_its_new_cards_whatever_stands_before_them() {
+    for (after, cards, is_known) in [
+        ("", "[]", true),
+        (" [Ah Kd 2c]", "[Ah Kd 2c]", true),
+        (" [Ah Kd 2c][3s]", "[3s]", true),
+        (" [Ah Kd 2c] [3s] ", "[3s]", true),
+        (" (second board) [3s]", "[3s]", true),
+        (" nobody knows", "[]", true),
+        (" [Ah Kd 2c] later", "[]", false),
+        (" [Ah Kd 2x]", "[]", false),
+    ] {
+        let hand =
+            read(&HAND.replace("*** PRE-FLOP *** ", &format!("*** FLOP ***{after}"))).unwrap();
+        let log = hand.streets.iter().find(|log| log.street == crate::Street::Flop).unwrap();
+        assert_eq!(format!("{:?}", log.cards), cards, "{after}");
+        let is_warned = |warning: &_| matches!(warning, crate::Warning::UnknownLine(_));
+        assert_eq!(!hand.warnings.iter().any(is_warned), is_known, "{after}");
+    }
 }
 
 #[test]

@@ -47,13 +47,12 @@ fn read(file: &Path) -> io::Result<Vec<u8>> {
 
 /// Prints the hands of a file, and errors for its other texts; whether there were none.
 fn print_hands(name: &str, bytes: &[u8], out: &mut impl Write) -> anyhow::Result<bool> {
-    let mut splitter = Splitter::new(0);
-    splitter.push(bytes);
-    let mut blocks = std::iter::from_fn(|| splitter.next_block().or_else(|| splitter.rest()));
+    let mut splitter = Splitter::new(0, bytes);
+    let mut blocks = std::iter::from_fn(|| splitter.next().or_else(|| splitter.rest()));
     let mut all_are_hands = true;
     let mut lines = Lines { bytes, counted: (0, 1) };
     loop {
-        let texts: Vec<Block> = blocks.by_ref().take(TEXTS_AT_ONCE).collect();
+        let texts: Vec<Block<'_>> = blocks.by_ref().take(TEXTS_AT_ONCE).collect();
         if texts.is_empty() {
             return Ok(all_are_hands);
         }
@@ -73,7 +72,7 @@ fn print_hands(name: &str, bytes: &[u8], out: &mut impl Write) -> anyhow::Result
 }
 
 /// The JSON of a text, or where it is no hand and why. Summaries are no hands and no errors.
-fn line(name: &str, block: &Block) -> Option<Result<String, (u64, u32, String)>> {
+fn line(name: &str, block: &Block<'_>) -> Option<Result<String, (u64, u32, String)>> {
     let text = match block {
         Block::Hand(text) => text,
         Block::Summary(_) => return None,

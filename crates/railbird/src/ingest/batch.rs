@@ -33,31 +33,31 @@ impl Batch {
     /// understood; one that is left unanswered it gives again.
     pub(super) fn read(
         origin: watcher::Origin,
-        chunks: Vec<Chunk>,
+        chunks: &[Chunk],
         watcher: &mut Watcher,
         unfinished: &mut Unfinished,
     ) -> Self {
         let bytes: usize = chunks.iter().map(|chunk| chunk.bytes.len()).sum();
         let in_parallel = PARALLEL <= bytes;
-        let split: Vec<Split> = match in_parallel {
+        let split: Vec<Split<'_>> = match in_parallel {
             false => chunks.iter().map(Split::new).collect(),
             true => chunks.par_iter().map(Split::new).collect(),
         };
         let mut files = Vec::with_capacity(chunks.len());
         let mut texts = Vec::new();
-        for (chunk, split) in chunks.into_iter().zip(split) {
-            let Some((blocks, end)) = split.decide(&chunk, unfinished) else { continue };
+        for (chunk, split) in chunks.iter().zip(split) {
+            let Some((blocks, end)) = split.decide(chunk, unfinished) else { continue };
             let index = files.len();
             texts.extend(blocks.into_iter().map(|block| (index, block)));
             let consumed = usize::try_from(end - chunk.offset).unwrap_or(chunk.bytes.len());
-            let checkpoint = watcher.consumed(&chunk, consumed);
+            let checkpoint = watcher.consumed(chunk, consumed);
             let checkpoint = Some(checkpoint).filter(|_| 0 < consumed);
-            files.push((chunk.path, checkpoint));
+            files.push((Arc::clone(&chunk.path), checkpoint));
         }
-        let find = |(file, block)| (file, Find::new(block));
+        let find = |(file, block): &(usize, Block<'_>)| (*file, Find::new(block));
         let finds = match in_parallel {
-            false => texts.into_iter().map(find).collect(),
-            true => texts.into_par_iter().map(find).collect(),
+            false => texts.iter().map(find).collect(),
+            true => texts.par_iter().map(find).collect(),
         };
         let origin = match origin {
             watcher::Origin::AtStart => Origin::Backfill,
@@ -149,21 +149,20 @@ pub(super) enum News {
 
 /// A chunk after the splitter.
 #[derive(Debug)]
-struct Split {
-    blocks: Vec<Block>,
+struct Split<'a> {
+    blocks: Vec<Block<'a>>,
     /// Where the last of them ends, in the file.
     end: u64,
     /// A text at the end of a quiet file, and where it ends.
-    last: Option<(Block, u64)>,
+    last: Option<(Block<'a>, u64)>,
     /// A quiet file has more than white space after the complete blocks.
     has_rest: bool,
 }
 
-impl Split {
-    fn new(chunk: &Chunk) -> Self {
-        let mut splitter = Splitter::new(chunk.offset);
-        splitter.push(&chunk.bytes);
-        let blocks: Vec<Block> = std::iter::from_fn(|| splitter.next_block()).collect();
+impl<'a> Split<'a> {
+    fn new(chunk: &'a Chunk) -> Self {
+        let mut splitter = Splitter::new(chunk.offset, &chunk.bytes);
+        let blocks: Vec<Block<'_>> = splitter.by_ref().collect();
         let end = splitter.consumed();
         let last = if chunk.quiet { splitter.finish() } else { None };
         let last = last.map(|block| (block, splitter.consumed()));
@@ -175,7 +174,7 @@ impl Split {
 
     /// The complete blocks, and where they end. `None` for a quiet file whose only text may
     /// still become whole.
-    fn decide(self, chunk: &Chunk, unfinished: &mut Unfinished) -> Option<(Vec<Block>, u64)> {
+    fn decide(self, chunk: &Chunk, unfinished: &mut Unfinished) -> Option<(Vec<Block<'a>>, u64)> {
         let Self { mut blocks, mut end, last, has_rest } = self;
         let is_whole = last.as_ref().is_some_and(|(last, _)| last.is_whole());
         if !has_rest || is_whole {

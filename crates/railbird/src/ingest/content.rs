@@ -30,18 +30,18 @@ pub(crate) enum Content {
 
 impl Find {
     /// Reads a block, and packs its text for the log.
-    pub(crate) fn new(block: Block) -> Self {
+    pub(crate) fn new(block: &Block<'_>) -> Self {
         let (offset, bytes, content) = match block {
             Block::Hand(text) => {
-                let content = caught(|| parse(&text))
+                let content = caught(|| parse(text))
                     .and_then(|hand| Ok(Content::Hand(Box::new(hand), pack(&text.bytes)?)));
-                (text.offset, text.bytes, content)
+                (text.offset, &*text.bytes, content)
             }
             Block::Summary(text) => {
-                let content = caught(|| parse_summary(&text)).and_then(|summary| {
+                let content = caught(|| parse_summary(text)).and_then(|summary| {
                     Ok(Content::Summary(Box::new(summary), pack(&text.bytes)?))
                 });
-                (text.offset, text.bytes, content)
+                (text.offset, &*text.bytes, content)
             }
             Block::Stray(stray) => {
                 let reason = stray.reason().to_owned();
@@ -49,7 +49,7 @@ impl Find {
             }
         };
         let length = bytes.len() as u64;
-        let content = content.unwrap_or_else(|reason| Content::Stray(bytes, reason));
+        let content = content.unwrap_or_else(|reason| Content::Stray(bytes.to_vec(), reason));
         Self { offset, length, content }
     }
 

@@ -106,9 +106,9 @@ impl Reading {
     pub(super) fn follow(&mut self, looked: oneshot::Sender<()>, pipe: &Pipe) {
         self.folders.introduce();
         let first = self.watcher.next(Duration::ZERO);
+        let chunks = self.folders.note(first);
         // Nobody waits any more when the daemon is already being stopped.
         let _gone = looked.send(());
-        let chunks = self.folders.note(first);
         if !self.take(chunks, pipe) {
             return;
         }
@@ -176,7 +176,9 @@ impl Reading {
             if chunks.is_empty() {
                 continue;
             }
-            let batch = Batch::read(origin, chunks, &mut self.watcher, &mut self.unfinished);
+            let batch = Batch::read(origin, &chunks, &mut self.watcher, &mut self.unfinished);
+            // Their bytes are not needed while the log has more to do than it can.
+            drop(chunks);
             fail_points::die("after-read");
             if !batch.is_empty() {
                 self.progress.under_way += 1;

@@ -16,7 +16,7 @@ pub(super) fn is_logged(
     text: &Packed,
 ) -> Result<(bool, u32), Error> {
     // Blocks of summaries are compared as texts of hands are: a re-entry says something else.
-    let as_hand = |bytes| HandText { offset: 0, bytes };
+    let as_hand = |bytes: Vec<u8>| HandText { offset: 0, bytes: bytes.into() };
     let wanted = as_hand(text.text()?);
     let mut select = transaction.prepare_cached(
         "SELECT seq, text FROM keys JOIN entries USING (seq)

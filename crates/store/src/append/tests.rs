@@ -162,7 +162,10 @@ fn each_entry_into_a_tournament_is_kept_once_and_counted() {
              You finished in {place} place\n"
         );
         let packed = Packed::new(text.as_bytes()).unwrap();
-        (parse_summary(&SummaryText { offset: 0, bytes: text.into_bytes() }).unwrap(), packed)
+        (
+            parse_summary(&SummaryText { offset: 0, bytes: text.into_bytes().into() }).unwrap(),
+            packed,
+        )
     };
     let blocks =
         [block("ana", "9th"), block("ana", "3rd"), block("bob", "1st"), block("ana", "9th")];

@@ -2,7 +2,7 @@ use super::parse_summary;
 use crate::{Amount, Block, Currency, Gain, Splitter, SummaryText, TournamentSummary};
 
 fn read(text: &str) -> TournamentSummary {
-    parse_summary(&SummaryText { offset: 0, bytes: text.as_bytes().to_vec() }).unwrap()
+    parse_summary(&SummaryText { offset: 0, bytes: text.as_bytes().into() }).unwrap()
 }
 
 /// A summary of 2023, whose lines some of the tests change.
@@ -79,7 +79,7 @@ You finished in ... place
 #[test]
 fn what_is_no_summary_says_why_and_an_unknown_line_is_kept() {
     let error = |text: &str| {
-        let text = SummaryText { offset: 0, bytes: text.as_bytes().to_vec() };
+        let text = SummaryText { offset: 0, bytes: text.as_bytes().into() };
         parse_summary(&text).unwrap_err().to_string()
     };
     assert!(error("Winamax Poker - CashGame").contains("Tournament summary"));
@@ -93,9 +93,8 @@ fn what_is_no_summary_says_why_and_an_unknown_line_is_kept() {
 fn all_blocks_of_a_file_are_read() {
     let second = SUMMARY.replace("32th", "1st");
     let file = format!("{SUMMARY}\n\n{second}");
-    let mut splitter = Splitter::new(0);
-    splitter.push(file.as_bytes());
-    let blocks = std::iter::from_fn(|| splitter.next_block().or_else(|| splitter.finish()));
+    let mut splitter = Splitter::new(0, file.as_bytes());
+    let blocks = std::iter::from_fn(|| splitter.next().or_else(|| splitter.finish()));
     let places: Vec<Option<u32>> = blocks
         .map(|block| match block {
             Block::Summary(text) => parse_summary(&text).unwrap().place,
