@@ -25,3 +25,20 @@ mod command_line;
 
 /// The clients in `examples`, run as their README says.
 mod examples;
+
+/// Importing, checking, copying and mending the log.
+mod log_commands;
+
+/// Deaths at every moment, and what is in the log after them.
+mod deaths;
+
+/// Daemons whose system calls are recorded or made to fail.
+#[cfg(target_os = "linux")]
+mod strace;
+
+/// The power fails at every moment.
+#[cfg(target_os = "linux")]
+mod power_cut;
+
+/// Whatever else can go wrong.
+mod faults;

@@ -264,9 +264,8 @@ async fn real_histories_come_whole_and_in_order() {
 
 /// The ids in a file, in order.
 fn ids(bytes: &[u8]) -> Vec<String> {
-    let mut splitter = Splitter::new(0);
-    splitter.push(bytes);
-    let blocks = std::iter::from_fn(|| splitter.next_block().or_else(|| splitter.rest()));
+    let mut splitter = Splitter::new(0, bytes);
+    let blocks = std::iter::from_fn(|| splitter.next().or_else(|| splitter.rest()));
     let hands = blocks.filter_map(|block| match block {
         Block::Hand(text) => Some(hand_history::parse(&text).unwrap().id.to_string()),
         Block::Summary(_) | Block::Stray(_) => None,

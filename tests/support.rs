@@ -6,7 +6,7 @@ use std::{
     net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::OnceLock,
+    sync::{Mutex, OnceLock},
     time::Duration,
 };
 
@@ -20,15 +20,32 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 /// The command under test, built once: cargo builds only the tests of this crate by itself.
 pub(crate) fn railbird() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--package", "railbird"]);
-        assert!(cargo.status().unwrap().success(), "railbird does not build");
-        // The test runs from `<target>/debug/deps`.
-        let test = std::env::current_exe().unwrap();
-        let name = format!("railbird{}", std::env::consts::EXE_SUFFIX);
-        test.parent().unwrap().parent().unwrap().join(name)
-    })
+    BINARY.get_or_init(|| build("railbird-tested", &[]))
+}
+
+/// The same command with places where it can be made to die or to do the wrong thing.
+pub(crate) fn railbird_with_fail_points() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| build("railbird-fail-points", &["--features", "fail-points"]))
+}
+
+/// Builds the command with these arguments of cargo, and copies it to a name of its own:
+/// cargo gives the same name to all that it builds of one package.
+fn build(name: &str, arguments: &[&str]) -> PathBuf {
+    static BUILDING: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = BUILDING.lock().unwrap();
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "--package", "railbird"]).args(arguments);
+    assert!(cargo.status().unwrap().success(), "railbird does not build");
+    // The test runs from `<target>/debug/deps`.
+    let test = std::env::current_exe().unwrap();
+    let folder = test.parent().unwrap().parent().unwrap();
+    let suffix = std::env::consts::EXE_SUFFIX;
+    let (copy, new) = (folder.join(format!("{name}{suffix}")), folder.join(format!("{name}.new")));
+    fs::copy(folder.join(format!("railbird{suffix}")), &new).unwrap();
+    // Another run of the tests may be using the last copy, which a rename leaves alone.
+    fs::rename(new, &copy).unwrap();
+    copy
 }
 
 /// A folder with a history folder and a data directory, and the daemons that run on them.
@@ -65,7 +82,18 @@ impl House {
 
     /// The same on this address.
     fn command_at(&self, address: &str) -> Command {
-        let mut command = Command::new(railbird());
+        self.command_of(railbird(), address)
+    }
+
+    /// The same of a binary with fail points, which are set like this.
+    pub(crate) fn armed_command(&self, fail_points: &str) -> Command {
+        let mut command = self.command_of(railbird_with_fail_points(), "127.0.0.1:0");
+        command.env("FAILPOINTS", fail_points);
+        command
+    }
+
+    fn command_of(&self, binary: &Path, address: &str) -> Command {
+        let mut command = Command::new(binary);
         // Nothing of the machine may decide what a test sees.
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy();
@@ -80,12 +108,26 @@ impl House {
             .arg(self.data_dir())
             .env("RAILBIRD_CONFIG", self.empty_config())
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+            .stdout(Stdio::piped());
         command
     }
 
-    fn empty_config(&self) -> PathBuf {
+    /// The same, with what it logs in a file instead of among what the tests say.
+    pub(crate) fn quiet(&self, mut command: Command) -> Command {
+        command.stderr(File::options().create(true).append(true).open(self.log_file()).unwrap());
+        command
+    }
+
+    /// What the quiet daemons have logged.
+    pub(crate) fn told(&self) -> String {
+        fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.folder.path().join("daemon.log")
+    }
+
+    pub(crate) fn empty_config(&self) -> PathBuf {
         let path = self.folder.path().join("railbird.toml");
         fs::write(&path, "").unwrap();
         path
@@ -110,11 +152,17 @@ pub(crate) struct Daemon {
 
 impl Daemon {
     pub(crate) fn start(mut command: Command) -> Self {
-        let mut child = command.stderr(Stdio::inherit()).spawn().unwrap();
+        let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let listening: Listening = wire::decode(&line).unwrap();
         Self { child, address: listening.address }
+    }
+
+    /// The id of its process.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn id(&self) -> String {
+        self.child.id().to_string()
     }
 
     /// Ends the daemon as a shell does, and waits for its exit code.
@@ -188,11 +236,27 @@ impl TestClient {
 
     /// The next hand; heartbeats and results of tournaments are passed over.
     pub(crate) async fn next_hand(&mut self) -> NewHand {
+        // Heartbeats do not make the time longer that it may take.
+        let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
-            match self.next().await {
+            match tokio::time::timeout_at(deadline, self.next()).await.expect("no hand came") {
                 ServerMessage::NewHand(hand) => return *hand,
                 ServerMessage::Heartbeat(_) | ServerMessage::TournamentResult(_) => {}
                 other => panic!("{other:?} instead of a hand"),
+            }
+        }
+    }
+
+    /// The next hand, unless the connection ends before it.
+    #[cfg(target_os = "linux")]
+    pub(crate) async fn try_next_hand(&mut self) -> Option<NewHand> {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let next = tokio::time::timeout_at(deadline, self.0.next_message()).await;
+            match next.expect("no hand came") {
+                Ok(ServerMessage::NewHand(hand)) => return Some(*hand),
+                Ok(_) => {}
+                Err(_) => return None,
             }
         }
     }
@@ -242,6 +306,17 @@ fn dealer_time(seconds: i64) -> chrono::DateTime<chrono::Utc> {
 pub(crate) fn skip(reason: &str) {
     assert!(std::env::var_os("RAILBIRD_TEST_ALL").is_none(), "{reason}");
     eprintln!("skipped: {reason}");
+}
+
+/// Whether there is time for tests that take minutes.
+pub(crate) fn is_long() -> bool {
+    std::env::var_os("RAILBIRD_TEST_LONG").is_some()
+}
+
+/// A seed that is another one in every long run.
+pub(crate) fn seed(short: u64) -> u64 {
+    let now = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
+    if is_long() { now.as_secs() } else { short }
 }
 
 /// Numbers that look random and are the same in every run.
