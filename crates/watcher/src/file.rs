@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::mem;
 use std::time::{Duration, Instant};
 
 use crate::agenda::Time;
@@ -38,6 +39,8 @@ pub(crate) struct File {
     /// It changed after the start. What was there at start is mostly finished for years.
     grown: bool,
     delivered: Option<Delivered>,
+    /// It was to be read while the consumer had a chunk of it.
+    pub(crate) put_off: bool,
     /// In a box because few files are: years of them are kept in memory.
     blocked: Option<Box<Blocked>>,
 }
@@ -124,6 +127,7 @@ impl File {
             changed_at: now,
             grown: false,
             delivered: None,
+            put_off: false,
             blocked: None,
         }
     }
@@ -152,6 +156,14 @@ impl File {
 
     pub(crate) const fn was_read(&self) -> bool {
         self.seen.is_some()
+    }
+
+    /// The consumer has a chunk of it and will say how far it came; until then, or until this time,
+    /// what has been added can wait: it would bring the same records again. The chunk of a quiet
+    /// file may be left unanswered on purpose, until more comes.
+    pub(crate) fn is_under_way(&self, now: Instant, quiet: Duration) -> Option<Instant> {
+        let last = self.delivered.filter(|last| !last.answered && !last.quiet)?;
+        Some(last.at + quiet).filter(|&until| now < until)
     }
 
     /// Takes note of a read and decides what becomes of it.
@@ -230,7 +242,7 @@ impl File {
         self.checkpoint = checkpoint;
         let Some(last) = &mut self.delivered else { return false };
         last.answered = true;
-        progress && !last.end_of_file
+        mem::take(&mut self.put_off) || progress && !last.end_of_file
     }
 
     /// The consumer found nothing complete in what it was given. None if that is the end of the
@@ -239,6 +251,7 @@ impl File {
         let last = self.delivered.as_mut()?;
         last.answered = true;
         match (last.end_of_file, last.full) {
+            (true, _) if mem::take(&mut self.put_off) => Some(Nothing::YetThereIsMore),
             (true, _) => None,
             (false, true) => Some(Nothing::InAFullChunk),
             (false, false) => Some(Nothing::YetThereIsMore),

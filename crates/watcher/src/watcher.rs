@@ -229,6 +229,11 @@ impl Watcher {
         if file.waits(now) {
             return None;
         }
+        if let Some(until) = file.is_under_way(now, self.settings.quiet) {
+            file.put_off = true;
+            self.agenda.set_alarm(Arc::clone(path), until);
+            return None;
+        }
         let reading =
             match tail::read(path, file.checkpoint, file.backlog.map(|backlog| backlog.end)) {
                 Ok(reading) => reading,

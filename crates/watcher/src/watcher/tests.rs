@@ -164,6 +164,27 @@ fn a_file_that_was_not_changed_for_long_is_quiet_when_it_is_first_seen() {
 }
 
 #[test]
+fn what_is_added_while_the_consumer_has_a_chunk_comes_after_its_answer() {
+    let mut bench = Bench::new();
+    bench.settle();
+    bench.append("a.txt", "one\nha");
+    let chunk = bench.scan_chunk();
+    bench.append("a.txt", "lf\ntwo\n");
+    assert_eq!(bench.scan(), []);
+    let checkpoint = bench.watcher.consumed(&chunk, 4);
+    bench.watcher.commit(&chunk.path, checkpoint);
+    let rest = only_chunk(bench.step(Duration::ZERO));
+    assert_eq!(rest.bytes, b"half\ntwo\n");
+    // The same when nothing in it was complete.
+    bench.append("b.txt", "ha");
+    let chunk = bench.scan_chunk();
+    bench.append("b.txt", "lf\n");
+    assert_eq!(bench.scan(), []);
+    assert_eq!(bench.watcher.consumed(&chunk, 0).offset, 0);
+    assert_eq!(only_chunk(bench.step(Duration::ZERO)).bytes, b"half\n");
+}
+
+#[test]
 fn a_root_may_be_a_file() {
     let mut bench = Bench::new();
     bench.append("folder/a.saved", "one\n");
