@@ -77,6 +77,8 @@ impl Hints {
         let mut noted = self.lock();
         noted.count += 1;
         write(&mut noted);
+        // Whoever wakes needs the lock at once.
+        drop(noted);
         self.bell.notify_one();
     }
 
