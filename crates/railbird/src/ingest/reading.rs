@@ -27,7 +27,7 @@ const DISCOVERY: Duration = Duration::from_secs(2);
 const LONG: Duration = Duration::from_secs(3600);
 
 /// How often the log says how much of the past is left.
-const PROGRESS: Duration = Duration::from_secs(5);
+const PROGRESS: Duration = Duration::from_secs(2);
 
 /// What the first thread owns.
 #[derive(Debug)]
