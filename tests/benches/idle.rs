@@ -17,10 +17,10 @@ use std::{
     fs,
     path::Path,
     thread,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
-use self::support::{Daemon, computed, memory_now, simulate};
+use self::support::{Daemon, appender, computed, memory_now, simulate};
 
 /// Hands enough for this many files.
 const HANDS: u64 = 70_000;
@@ -37,7 +37,10 @@ fn main() {
     fs::create_dir(&history).unwrap();
     for entry in fs::read_dir(&all).unwrap().take(FILES) {
         let entry = entry.unwrap();
-        fs::rename(entry.path(), history.join(entry.file_name())).unwrap();
+        let file = history.join(entry.file_name());
+        fs::rename(entry.path(), &file).unwrap();
+        // Nearly all files of a player are older than a day.
+        appender(&file).set_modified(SystemTime::UNIX_EPOCH).unwrap();
     }
     let files = fs::read_dir(&history).unwrap().count();
     let daemon = Daemon::start(&[&history], &folder.path().join("data"));
