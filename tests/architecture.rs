@@ -27,6 +27,8 @@ const IN_TESTS: &[&str] = &["dealer", "hand-history"];
 const FENCES: &[(&str, &str)] = &[
     ("notify", "watcher"),
     ("rusqlite", "store"),
+    ("zstd", "store"),
+    ("fail", "railbird"),
     ("axum", "push"),
     ("hyper", "push"),
     ("tokio-tungstenite", "push"),

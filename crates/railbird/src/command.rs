@@ -9,6 +9,8 @@ mod run;
 mod simulate;
 mod tail;
 
+mod progress_line;
+
 use std::{path::Path, process::ExitCode};
 
 use store::{ErrorKind, Store};
@@ -44,6 +46,17 @@ pub(crate) fn print(line: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}")?;
     out.flush()
+}
+
+/// Tells a person something, on standard error: standard output is for data.
+fn say(line: &str) {
+    write_to_stderr(&format!("{line}\n"));
+}
+
+/// Writes to standard error; if nobody can read it, the command goes on all the same.
+fn write_to_stderr(text: &str) {
+    use std::io::Write as _;
+    let _unread = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Opens a log for writing. Of a daemon that has it, `instead` says why the command may not be

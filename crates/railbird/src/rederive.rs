@@ -2,33 +2,29 @@
 
 use std::path::Path;
 
-use hand_history::{PARSER_VERSION, Splitter, parse, parse_summary};
+use hand_history::{PARSER_VERSION, Splitter};
 use rayon::prelude::*;
-use store::{Derived, Entry, Item, Origin, Outcome, Quarantined, Rebuilt, Seq, Store, Text};
+use store::{Derived, Entry, Item, Origin, Outcome, Quarantined, Rebuilt, Seq, Store};
 
 use crate::ingest::{Content, Find};
 
 /// Texts of the quarantine that are looked at together.
 const TEXTS_AT_ONCE: usize = 256;
 
-/// Derives everything that the log keeps besides its texts. `tell` learns up to which entry
-/// it is done.
+/// Reads everything again: the texts in quarantine, and what the log keeps besides its texts.
+/// `tell` learns up to which entry it is done. Returns also how many texts left the quarantine.
 ///
 /// # Errors
-/// The log cannot be read or written; everything is then as it was.
-pub(crate) fn rebuild(store: &mut Store, tell: impl FnMut(Seq)) -> Result<Rebuilt, store::Error> {
-    store.rebuild(|entries| entries.par_iter().map(derive).collect(), tell)
-}
-
-fn derive(entry: &Entry) -> Derived {
-    let derived = match &entry.text {
-        Text::Hand(text) => parse(text).ok().map(|hand| Derived::Hand(Box::new(hand))),
-        Text::Summary { text, .. } => {
-            parse_summary(text).ok().map(|summary| Derived::Summary(Box::new(summary)))
-        }
-        Text::Damaged(_) => None,
-    };
-    derived.unwrap_or(Derived::Nothing)
+/// The log cannot be read or written; what was brought into it stays.
+pub(crate) fn rebuild(
+    store: &mut Store,
+    tell: impl FnMut(Seq),
+) -> Result<(Rebuilt, u64), store::Error> {
+    let released = retry_quarantine(store)?;
+    let derive = |entry: &Entry| Derived::of(&entry.text);
+    let rebuilt = store.rebuild(|entries| entries.par_iter().map(derive).collect(), tell)?;
+    store.set_parser(PARSER_VERSION)?;
+    Ok((rebuilt, released))
 }
 
 /// Gives the texts in quarantine another chance when the log was last used by another version
@@ -50,7 +46,7 @@ pub(crate) fn after_an_update(store: &mut Store) -> Result<u64, store::Error> {
 ///
 /// # Errors
 /// The log cannot be read or written; what was brought into it stays.
-pub(crate) fn retry_quarantine(store: &mut Store) -> Result<u64, store::Error> {
+fn retry_quarantine(store: &mut Store) -> Result<u64, store::Error> {
     let reader = store.reader()?;
     let (mut after, mut all) = (0, 0);
     loop {

@@ -1,9 +1,9 @@
 //! Deriving again, from the raw texts, what the log knows of its entries.
 
-use hand_history::{Hand, TournamentSummary};
+use hand_history::{Hand, HandText, SummaryText, TournamentSummary, parse, parse_summary};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
-use crate::{Entry, Error, Seq, Store, append::Names, reader, seq::Kind};
+use crate::{Entry, Error, Seq, Store, Text, append::Names, reader, seq::Kind};
 
 /// Entries that are read at once.
 const AT_ONCE: u64 = 8192;
@@ -20,6 +20,26 @@ pub enum Derived {
     Summary(Box<TournamentSummary>),
     /// Nothing that this version can read.
     Nothing,
+}
+
+impl Derived {
+    /// Reads the text of an entry.
+    #[must_use]
+    pub fn of(text: &Text) -> Self {
+        match text {
+            Text::Hand(text) => Self::of_hand(text),
+            Text::Summary { text, .. } => Self::of_summary(text),
+            Text::Damaged(_) => Self::Nothing,
+        }
+    }
+
+    pub(crate) fn of_hand(text: &HandText<'_>) -> Self {
+        parse(text).map_or(Self::Nothing, |hand| Self::Hand(Box::new(hand)))
+    }
+
+    pub(crate) fn of_summary(text: &SummaryText<'_>) -> Self {
+        parse_summary(text).map_or(Self::Nothing, |summary| Self::Summary(Box::new(summary)))
+    }
 }
 
 /// What [`Store::rebuild`] has done.

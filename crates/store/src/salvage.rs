@@ -8,10 +8,10 @@ mod frames;
 
 use std::path::{Path, PathBuf};
 
-use hand_history::{Block, Hand, Splitter, TournamentSummary, parse, parse_summary};
+use hand_history::{Block, Splitter};
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use crate::{Content, Error, Item, Origin, Packed, Seq, Store, files, packed::unpack};
+use crate::{Content, Derived, Error, Item, Origin, Packed, Seq, Store, files, packed::unpack};
 
 /// Texts that are brought into the new log at once.
 const AT_ONCE: usize = 4096;
@@ -89,44 +89,27 @@ fn salvage(damaged: &Path, kept: &Path, store: &mut Store) -> Result<u64, Error>
 /// Adds texts to the new log; how many it did not have.
 fn bring(found: &[Found], store: &mut Store) -> Result<u64, Error> {
     let before = store.totals().top;
-    let mut parsed = Vec::with_capacity(found.len());
+    let mut derived = Vec::with_capacity(found.len());
     for found in found {
         let mut splitter = Splitter::new(0, &found.text);
-        let block = splitter.next().or_else(|| splitter.rest());
-        let Some(entry) = block.as_ref().and_then(Parsed::new) else { continue };
-        parsed.push((found, entry, Packed::new(&found.text)?));
+        let entry = match splitter.next().or_else(|| splitter.rest()) {
+            Some(Block::Hand(text)) => Derived::of_hand(&text),
+            Some(Block::Summary(text)) => Derived::of_summary(&text),
+            Some(Block::Stray(_)) | None => Derived::Nothing,
+        };
+        derived.push((found, entry, Packed::new(&found.text)?));
     }
-    let items: Vec<Item<'_>> = parsed
-        .iter()
-        .map(|(found, entry, packed)| Item {
-            file: &found.file,
-            offset: found.offset,
-            origin: found.origin,
-            content: match entry {
-                Parsed::Hand(hand) => Content::Hand(hand, packed),
-                Parsed::Summary(summary) => Content::Summary(summary, packed),
-            },
-        })
-        .collect();
+    let items = derived.iter().filter_map(|(found, entry, packed)| {
+        let content = match entry {
+            Derived::Hand(hand) => Content::Hand(hand, packed),
+            Derived::Summary(summary) => Content::Summary(summary, packed),
+            Derived::Nothing => return None,
+        };
+        Some(Item { file: &found.file, offset: found.offset, origin: found.origin, content })
+    });
+    let items: Vec<Item<'_>> = items.collect();
     store.append(&items, &[])?;
     Ok(store.totals().top.0 - before.0)
-}
-
-enum Parsed {
-    Hand(Box<Hand>),
-    Summary(Box<TournamentSummary>),
-}
-
-impl Parsed {
-    fn new(block: &Block<'_>) -> Option<Self> {
-        match block {
-            Block::Hand(text) => parse(text).ok().map(|hand| Self::Hand(Box::new(hand))),
-            Block::Summary(text) => {
-                parse_summary(text).ok().map(|summary| Self::Summary(Box::new(summary)))
-            }
-            Block::Stray(_) => None,
-        }
-    }
 }
 
 /// The tables of a damaged database, as far as they answer.

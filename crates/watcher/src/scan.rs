@@ -235,8 +235,8 @@ fn stamp_of_a_file(root: &Path) -> Option<Stamp> {
 }
 
 /// Asks the entry, which stands in its open folder, because to ask by the path costs 1.7 times as
-/// much on Linux, and this is most of the work of a scan. But an entry tells of a link instead of the file behind it, and on Windows it shows a stale
-/// length while the writer holds the file open.
+/// much on Linux, and this is most of the work of a scan. But an entry tells of a link instead of
+/// the file behind it, and on Windows it shows a stale length while the writer holds the file open.
 fn metadata(entry: &DirEntry, path: &Path) -> io::Result<Metadata> {
     if cfg!(windows) {
         return fs::metadata(path);

@@ -1,17 +1,16 @@
 //! `railbird import`: what stands in history files, into the log, once.
 
 use std::{
-    io::{self, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use anyhow::Context as _;
 use push::{Board, Log};
 use tokio::runtime::Runtime;
 
-use super::print;
+use super::{print, progress_line::ProgressLine, say};
 use crate::{
     cli::ImportOptions,
     daemon::interrupted,
@@ -19,10 +18,6 @@ use crate::{
     logging, publish,
     settings::{self, LogFormat, LogLevel},
 };
-
-/// How often the progress is told: on a terminal the line is written over.
-const ON_A_TERMINAL: Duration = Duration::from_millis(100);
-const IN_A_FILE: Duration = Duration::from_secs(5);
 
 pub(super) fn run(options: ImportOptions) -> anyhow::Result<ExitCode> {
     logging::start(LogLevel::Warn, LogFormat::Text);
@@ -48,8 +43,8 @@ pub(super) fn run(options: ImportOptions) -> anyhow::Result<ExitCode> {
         stopped.cancelled().await;
         stop.stop();
     });
-    let mut line = ProgressLine::new();
-    let imported = ingest.import(|progress| line.show(progress))?;
+    let (mut line, begun) = (ProgressLine::new(), Instant::now());
+    let imported = ingest.import(|progress| line.show(|| in_words(progress, begun)))?;
     line.end();
     report(&imported, interrupted.is_cancelled())
 }
@@ -79,48 +74,9 @@ fn report(imported: &Imported, interrupted: bool) -> anyhow::Result<ExitCode> {
     Ok(if is_done { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The line on standard error that tells how far it is.
-struct ProgressLine {
-    is_terminal: bool,
-    begun: Instant,
-    told: Instant,
-}
-
-impl ProgressLine {
-    fn new() -> Self {
-        let now = Instant::now();
-        Self { is_terminal: io::stderr().is_terminal(), begun: now, told: now }
-    }
-
-    fn show(&mut self, progress: Progress) {
-        let pause = if self.is_terminal { ON_A_TERMINAL } else { IN_A_FILE };
-        if self.told.elapsed() < pause {
-            return;
-        }
-        self.told = Instant::now();
-        let done = progress.count.new + progress.count.known;
-        let rate = u128::from(done) * 1000 / self.begun.elapsed().as_millis().max(1);
-        let line = format!("{done} hands, {rate} a second, {} files left", progress.files_left);
-        if self.is_terminal {
-            // Back to the start of the line, and away with what is left of the longer one before.
-            write(&format!("\r{line}\x1b[K"));
-        } else {
-            say(&line);
-        }
-    }
-
-    fn end(&self) {
-        if self.is_terminal {
-            write("\r\x1b[K");
-        }
-    }
-}
-
-fn say(line: &str) {
-    write(&format!("{line}\n"));
-}
-
-/// Writes to standard error; if nobody can read it, the import goes on all the same.
-fn write(text: &str) {
-    let _unread = io::stderr().lock().write_all(text.as_bytes());
+/// How far it is, in words.
+fn in_words(progress: Progress, begun: Instant) -> String {
+    let done = progress.count.new + progress.count.known;
+    let rate = u128::from(done) * 1000 / begun.elapsed().as_millis().max(1);
+    format!("{done} hands, {rate} a second, {} files left", progress.files_left)
 }

@@ -10,6 +10,7 @@ use hand_history::{Block, Splitter, parse};
 use rayon::prelude::*;
 use wire::HandJson;
 
+use super::say;
 use crate::{
     cli::{HandFormat, ParseOptions},
     publish::source,
@@ -106,9 +107,4 @@ impl Lines<'_> {
         self.counted = (to, line + newlines as u64);
         self.counted.1
     }
-}
-
-#[expect(clippy::print_stderr, reason = "errors go to standard error, data to standard output")]
-fn say(words: &str) {
-    eprintln!("{words}");
 }

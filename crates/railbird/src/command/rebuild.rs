@@ -1,6 +1,6 @@
 //! `railbird rebuild`: everything that is derived, from the raw texts again.
 
-use super::print;
+use super::{print, progress_line::ProgressLine};
 use crate::{
     cli::LogOptions,
     logging, rederive,
@@ -9,10 +9,12 @@ use crate::{
 
 pub(super) fn run(options: LogOptions) -> anyhow::Result<()> {
     logging::start(LogLevel::Warn, LogFormat::Text);
-    let data_dir = settings::data_dir(options)?;
-    let mut store = super::writable(&data_dir, "a rebuild is needed only after an update says so")?;
-    let released = rederive::retry_quarantine(&mut store)?;
-    let rebuilt = rederive::rebuild(&mut store, |_| {})?;
+    let mut store = super::writable(&settings::data_dir(options)?, "then rebuild")?;
+    let top = store.totals().top;
+    let mut line = ProgressLine::new();
+    let tell = |seq| line.show(|| format!("{seq} of {top} entries"));
+    let (rebuilt, released) = rederive::rebuild(&mut store, tell)?;
+    line.end();
     print(&format!(
         "{} entries read again, {} could not be read, {released} left the quarantine",
         rebuilt.entries, rebuilt.unreadable

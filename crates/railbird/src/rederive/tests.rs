@@ -50,6 +50,6 @@ fn a_rebuild_reads_every_entry() {
     let mut store = Store::open(directory.path()).unwrap();
     (0..3).for_each(|seed| refuse(&mut store, seed * 1000, &dealt(seed)));
     retry_quarantine(&mut store).unwrap();
-    let rebuilt = rebuild(&mut store, |_| {}).unwrap();
+    let (rebuilt, _) = rebuild(&mut store, |_| {}).unwrap();
     assert_eq!((rebuilt.entries, rebuilt.unreadable), (3, 0));
 }

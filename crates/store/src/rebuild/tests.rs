@@ -1,22 +1,13 @@
 use std::path::Path;
 
-use hand_history::{parse, parse_summary};
-
 use super::{Derived, Rebuilt};
 use crate::{
-    Content, Entry, Outcome, Store, Text,
+    Content, Entry, Outcome, Store,
     fixture::{everything, hand, item, live, log_of, new},
 };
 
 fn derive(entries: &[Entry]) -> Vec<Derived> {
-    let derived = entries.iter().map(|entry| match &entry.text {
-        Text::Hand(text) => parse(text).map(|hand| Derived::Hand(Box::new(hand))).ok(),
-        Text::Summary { text, .. } => {
-            parse_summary(text).map(|summary| Derived::Summary(Box::new(summary))).ok()
-        }
-        Text::Damaged(_) => None,
-    });
-    derived.map(|derived| derived.unwrap_or(Derived::Nothing)).collect()
+    entries.iter().map(|entry| Derived::of(&entry.text)).collect()
 }
 
 fn keys(store: &Store) -> Vec<(String, String, u64)> {
