@@ -133,7 +133,11 @@ impl Record {
         }
         let (after, up_to) = (Seq(0), store.totals().top);
         let range = Range { after, up_to, limit: usize::MAX, live_only: false };
-        let log = store.reader().unwrap().entries(range).unwrap();
+        // Without its syncs a log may look whole and be damaged further in.
+        let log = match store.reader().and_then(|reader| reader.entries(range)) {
+            Ok(log) => log,
+            Err(error) => return vec![format!("the log cannot be read: {error}")],
+        };
         let is_there = |(seq, id): &(u64, &String)| {
             let entry = usize::try_from(seq - 1).ok().and_then(|index| log.get(index));
             entry
