@@ -20,6 +20,7 @@ use std::{
     fs::{self, File},
     io::{Seek as _, Write as _},
     path::Path,
+    process::{Child, Command},
     thread,
     time::{Duration, Instant},
 };
@@ -27,7 +28,7 @@ use std::{
 use chrono::DateTime;
 use dealer::Casino;
 use push::client::{Client, Subscription, connect};
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 use wire::ServerMessage;
 
 use self::support::{Daemon, appender, simulate};
@@ -47,20 +48,18 @@ fn main() {
     let (history, past) = (folder.path().join("history"), folder.path().join("past"));
     fs::create_dir(&history).unwrap();
     let mut casino = Casino::new(3, 4);
-    let runtime = Runtime::new().unwrap();
+    // The client waits in one thread, as one that calls `recv()` does: no second one wakes it.
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     {
         let data = folder.path().join("alone");
         let daemon = Daemon::start(&[&history], &data);
         let mut player = Player::new(&runtime, &daemon, &mut casino);
         let mut disk = Disk::new(&data);
-        let (mut hands, mut writes) = (Vec::new(), Vec::new());
-        for _ in 0..ALONE {
-            hands.push(player.play(&history));
-            writes.push(disk.write());
-            thread::sleep(PAUSE);
-        }
-        let baseline = percentiles("durable write of a commit's bytes", &mut writes, None);
-        percentiles("hand, file to client", &mut hands, Some(baseline));
+        println!("cores asleep between the hands:");
+        alone(&mut player, &mut disk, &history);
+        let _awake = Awake::all();
+        println!("cores kept awake by work that gives way to all other:");
+        alone(&mut player, &mut disk, &history);
     }
     simulate(&past, PAST);
     let data = folder.path().join("beside");
@@ -77,6 +76,40 @@ fn main() {
     println!("{PAST} hands of the past read in {:.1} s, meanwhile:", start.elapsed().as_secs_f64());
     let baseline = percentiles("durable write of a commit's bytes", &mut writes, None);
     percentiles("hand, file to client", &mut hands, Some(baseline));
+}
+
+/// Measures while nothing else is done.
+fn alone(player: &mut Player<'_>, disk: &mut Disk, history: &Path) {
+    let (mut hands, mut writes) = (Vec::new(), Vec::new());
+    for _ in 0..ALONE {
+        hands.push(player.play(history));
+        writes.push(disk.write());
+        thread::sleep(PAUSE);
+    }
+    let baseline = percentiles("durable write of a commit's bytes", &mut writes, None);
+    percentiles("hand, file to client", &mut hands, Some(baseline));
+}
+
+/// Work of the lowest priority on each core. A core that sleeps takes longer to wake, above
+/// all one that a virtual machine has given back, and a hand wakes six threads on its way.
+struct Awake(Vec<Child>);
+
+impl Awake {
+    fn all() -> Self {
+        let cores = thread::available_parallelism().unwrap().get();
+        let work =
+            || Command::new("nice").args(["-n", "19", "sh", "-c", "while :; do :; done"]).spawn();
+        Self((0..cores).map(|_| work().unwrap()).collect())
+    }
+}
+
+impl Drop for Awake {
+    fn drop(&mut self) {
+        for work in &mut self.0 {
+            work.kill().unwrap();
+            work.wait().unwrap();
+        }
+    }
 }
 
 /// Prints the median and the 99th of 100; returns the median.
@@ -113,9 +146,11 @@ impl<'a> Player<'a> {
         file.write_all(hand.text.as_bytes()).unwrap();
         let written = Instant::now();
         loop {
-            let message = self.runtime.block_on(self.overlay.next_message()).unwrap();
+            let text = self.runtime.block_on(self.overlay.next_text()).unwrap();
+            let taken = written.elapsed();
+            let message: ServerMessage = wire::decode(&text).unwrap();
             if matches!(&message, ServerMessage::NewHand(new) if *new.hand_id == *hand.hand.id.0) {
-                return written.elapsed();
+                return taken;
             }
         }
     }

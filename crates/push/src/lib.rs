@@ -8,6 +8,7 @@
 //! The crate owns admission (who may connect, and how many) and every limit on a connection.
 //! It knows neither files nor hands: what it sends are frames that were encoded elsewhere.
 
+mod frame;
 mod recent;
 
 mod cursors;
@@ -36,9 +37,10 @@ pub mod client;
 mod tests;
 
 pub use board::{Board, Totals};
+pub use frame::{Form, Frame};
 pub use log::{Log, OutOfOrder, Past, PastError, PastPage, PastQuery};
 pub use options::Options;
 pub use recent::Publication;
 pub use server::{BindError, Server};
-/// The text of a frame, checked once and shared by reference: what a [`Publication`] carries.
+/// The text of a message, checked once and shared by reference: what a [`PastPage`] carries.
 pub use tokio_tungstenite::tungstenite::Utf8Bytes;

@@ -16,6 +16,7 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 use uuid::Uuid;
 
 use crate::{
+    Form,
     cursors::{Cursors, Mark},
     recent::{Ahead, Publication, Recent},
 };
@@ -36,8 +37,8 @@ pub struct PastQuery {
     pub up_to: Seq,
     /// At most this many entries.
     pub limit: usize,
-    /// Whether to encode with `detail=full`.
-    pub full: bool,
+    /// In which form.
+    pub form: Form,
     /// Whether to leave out entries of [`Origin::Backfill`].
     pub live_only: bool,
     /// What the messages say in `replayed`.
@@ -217,10 +218,10 @@ mod tests {
     use store::{Epoch, Seq};
 
     use super::{Ahead, Log, OutOfOrder, PastError, PastPage, PastQuery, Publication};
+    use crate::{Form, Frame};
 
     fn publication(seq: u64) -> Publication {
-        let frame = format!("hand {seq}").into();
-        Publication { seq: Seq(seq), frame, full: "full".into() }
+        Publication { seq: Seq(seq), frame: Frame::new(move |_| format!("hand {seq}")) }
     }
 
     fn log(top: u64, answer: Result<u64, &'static str>) -> Log {
@@ -262,7 +263,7 @@ mod tests {
             after: Seq(2),
             up_to: Seq(5),
             limit: 9,
-            full: false,
+            form: Form::default(),
             live_only: false,
             replayed: true,
         };

@@ -2,6 +2,8 @@
 
 use store::{Epoch, Seq};
 
+use crate::Form;
+
 /// The longest `client_name`, in characters: enough for a program, its version and a table.
 const MAX_CLIENT_NAME: usize = 100;
 
@@ -16,8 +18,8 @@ pub(crate) struct Join {
     pub(crate) epoch: Option<Epoch>,
     /// Send entries of both origins even without `since`.
     pub(crate) backfill: bool,
-    /// `detail=full`.
-    pub(crate) full: bool,
+    /// `detail`.
+    pub(crate) form: Form,
 }
 
 /// A parameter that cannot be read or is not served.
@@ -42,7 +44,7 @@ pub(crate) fn parse(pairs: &[(String, String)]) -> Result<Join, BadParameter> {
             "since" => join.since = Some(seq(value).map_err(bad)?),
             "epoch" => join.epoch = Some(Epoch(value.clone())),
             "backfill" => join.backfill = one_of(value, ["false", "true"]).map_err(bad)?,
-            "detail" => join.full = one_of(value, ["summary", "full"]).map_err(bad)?,
+            "detail" => join.form.full = one_of(value, ["summary", "full"]).map_err(bad)?,
             "encoding" if value != "json" => {
                 return Err(bad(format!("this version serves only json, not {value:?}")));
             }
@@ -87,7 +89,7 @@ fn client_name(value: &str) -> Result<String, String> {
 mod tests {
     use store::{Epoch, Seq};
 
-    use super::{Join, parse};
+    use super::{Form, Join, parse};
 
     fn check(query: &str) -> Result<Join, String> {
         let pair = |part: &str| {
@@ -110,7 +112,7 @@ mod tests {
                 since: Some(Seq(42)),
                 epoch: Some(Epoch("e1".to_owned())),
                 backfill: true,
-                full: true,
+                form: Form { full: true },
             })
         );
         assert_eq!(check("backfill=false&detail=summary"), Ok(Join::default()));

@@ -3,17 +3,16 @@
 use std::collections::VecDeque;
 
 use store::Seq;
-use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-/// A live entry of the log, encoded once for all sessions, with `replayed: false`.
+use crate::Frame;
+
+/// A live entry of the log, with `replayed: false`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Publication {
     /// Its place in the log.
     pub seq: Seq,
-    /// The message with `detail=summary`.
-    pub frame: Utf8Bytes,
-    /// The message with `detail=full`.
-    pub full: Utf8Bytes,
+    /// The message.
+    pub frame: Frame,
 }
 
 /// The newest entries without holes, at most a number of stretches.
@@ -114,9 +113,10 @@ mod tests {
     use store::Seq;
 
     use super::{Ahead, Publication, Recent};
+    use crate::Frame;
 
     fn live(seq: u64) -> Publication {
-        Publication { seq: Seq(seq), frame: seq.to_string().into(), full: "full".into() }
+        Publication { seq: Seq(seq), frame: Frame::new(move |_| seq.to_string()) }
     }
 
     /// After seq 10: 11 and 12 live, 13 to 19 backfill, 20 live.

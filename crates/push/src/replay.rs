@@ -3,7 +3,7 @@
 use store::{Epoch, Seq};
 use wire::{RequestId, ResyncComplete};
 
-use crate::PastQuery;
+use crate::{Form, PastQuery};
 
 /// Where a client says that it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +46,8 @@ impl Replay {
     }
 
     /// The next page, for a session whose cursor stands at `after`.
-    pub(crate) fn query(&self, after: Seq, limit: usize, full: bool) -> PastQuery {
-        PastQuery { after, up_to: self.up_to, limit, full, live_only: false, replayed: true }
+    pub(crate) fn query(&self, after: Seq, limit: usize, form: Form) -> PastQuery {
+        PastQuery { after, up_to: self.up_to, limit, form, live_only: false, replayed: true }
     }
 
     /// The message at the end. With a `reason` nothing was recovered.

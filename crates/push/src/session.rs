@@ -21,7 +21,7 @@ use wire::{
 };
 
 use crate::{
-    Log, Options, PastPage, PastQuery, Publication,
+    Form, Log, Options, PastPage, PastQuery, Publication,
     bucket::Bucket,
     close::{CloseCode, Ending},
     cursors::Mark,
@@ -46,7 +46,7 @@ pub(crate) struct Session<T> {
     /// Shows the cursor to the registry while the session is fed from memory.
     mark: Mark,
     replay: Option<Replay>,
-    full: bool,
+    form: Form,
     live_only: bool,
     bucket: Bucket,
     /// When the peer last sent anything.
@@ -64,7 +64,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             mark: log.enter(client),
             log,
             replay: None,
-            full: false,
+            form: Form::default(),
             live_only: true,
             bucket: Bucket::new(options.rate, options.burst, now),
             heard: now,
@@ -119,7 +119,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     async fn greet(&mut self, join: Join) -> Result<(), Ending> {
         let top = self.log.top();
         self.cursor = top;
-        self.full = join.full;
+        self.form = join.form;
         self.live_only = !join.backfill;
         let ack = ServerMessage::ConnectionAck(ConnectionAck {
             client_id: self.client.to_string(),
@@ -175,7 +175,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
                         after: self.cursor,
                         up_to,
                         limit: BATCH,
-                        full: self.full,
+                        form: self.form,
                         live_only: self.live_only,
                         replayed: false,
                     };
@@ -195,9 +195,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         publications: Vec<Publication>,
         up_to: Seq,
     ) -> Result<(), Ending> {
-        for Publication { seq, frame, full } in publications {
-            let text = if self.full { full } else { frame };
-            self.socket.feed(Message::Text(text)).await?;
+        for Publication { seq, frame } in publications {
+            self.socket.feed(Message::Text(frame.text(self.form))).await?;
             self.cursor = seq;
         }
         self.cursor = up_to;
@@ -222,7 +221,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
 
     async fn replay_on(&mut self, mut replay: Replay) -> Result<(), Ending> {
         if self.cursor < replay.up_to {
-            replay.count += self.send_past(replay.query(self.cursor, BATCH, self.full)).await?;
+            replay.count += self.send_past(replay.query(self.cursor, BATCH, self.form)).await?;
         }
         if self.cursor < replay.up_to {
             self.replay = Some(replay);

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use wire::{Part, Problem, ServerMessage, Stats, Status};
 
 use crate::{
-    Board, Log, Options, PastError, Publication, Server,
+    Board, Frame, Log, Options, PastError, Publication, Server,
     client::{self, Client, ClientError, Subscription},
 };
 
@@ -63,8 +63,9 @@ impl Running {
 
     fn announce(&self, text: &str) {
         let seq = self.log.top().next();
-        let (frame, full) = (text.into(), text.into());
-        self.log.announce(vec![Publication { seq, frame, full }]).unwrap();
+        let text = text.to_owned();
+        let frame = Frame::new(move |_| text.clone());
+        self.log.announce(vec![Publication { seq, frame }]).unwrap();
     }
 
     /// One request on a connection of its own. `head` is everything before the empty line

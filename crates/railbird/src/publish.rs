@@ -3,26 +3,26 @@
 use std::{path::Path, sync::Arc};
 
 use hand_history::{Hand, TournamentSummary, parse, parse_summary};
-use push::{Past, PastError, PastPage, PastQuery, Publication};
+use push::{Form, Frame, Past, PastError, PastPage, PastQuery, Publication};
 use store::{Entry, Origin, Range, Reader, Seq, Text};
 use wire::{HandJson, NewHand, Place, ServerMessage, Source, TournamentResult};
 
-/// A new live hand, encoded once for all sessions.
-pub(crate) fn hand(seq: Seq, hand: &Hand, source: Source) -> Publication {
+/// A new live hand.
+pub(crate) fn hand(seq: Seq, hand: Arc<Hand>, source: Source) -> Publication {
     let place = place(seq, Origin::Live, false);
-    let whole = HandJson::new(hand, Some(source));
-    Publication {
-        seq,
-        frame: new_hand(NewHand::new(hand, place, None)).into(),
-        full: new_hand(NewHand::new(hand, place, Some(whole))).into(),
-    }
+    let frame = Frame::new(move |form| {
+        let whole = form.full.then(|| HandJson::new(&hand, Some(source.clone())));
+        new_hand(NewHand::new(&hand, place, whole))
+    });
+    Publication { seq, frame }
 }
 
-/// A new live block of a tournament summary, encoded once for all sessions.
-pub(crate) fn summary(seq: Seq, summary: &TournamentSummary, entry: u32) -> Publication {
-    let result = TournamentResult::new(summary, entry, place(seq, Origin::Live, false));
-    let frame = push::Utf8Bytes::from(tournament_result(result));
-    Publication { seq, full: frame.clone(), frame }
+/// A new live block of a tournament summary.
+pub(crate) fn summary(seq: Seq, summary: Arc<TournamentSummary>, entry: u32) -> Publication {
+    let place = place(seq, Origin::Live, false);
+    let frame =
+        Frame::new(move |_| tournament_result(TournamentResult::new(&summary, entry, place)));
+    Publication { seq, frame }
 }
 
 /// Reads the past as messages, from the raw text: what is derived is derived again.
@@ -39,7 +39,7 @@ pub(crate) fn past(reader: Reader) -> Past {
         let last = entries.last().map(|entry| entry.seq);
         let read_to = last.filter(|_| page_is_full).unwrap_or(query.up_to);
         let frames = entries.iter().filter_map(|entry| {
-            Some((entry.seq, past_message(entry, query.full, query.replayed)?.into()))
+            Some((entry.seq, past_message(entry, query.form, query.replayed)?.into()))
         });
         Ok(PastPage { frames: frames.collect(), read_to })
     })
@@ -47,12 +47,12 @@ pub(crate) fn past(reader: Reader) -> Past {
 
 /// The message of a past entry. Its text was one when it came into the log; should this
 /// version not read it any more, the others are sent all the same.
-fn past_message(entry: &Entry, full: bool, replayed: bool) -> Option<String> {
+fn past_message(entry: &Entry, form: Form, replayed: bool) -> Option<String> {
     let place = place(entry.seq, entry.origin, replayed);
     let message = match &entry.text {
         Text::Hand(text) => parse(text).map(|hand| {
             let source = || source(Path::new(&entry.file), text.offset, text.bytes.len() as u64);
-            let whole = full.then(|| HandJson::new(&hand, Some(source())));
+            let whole = form.full.then(|| HandJson::new(&hand, Some(source())));
             new_hand(NewHand::new(&hand, place, whole))
         }),
         Text::Summary { entry, text } => parse_summary(text)

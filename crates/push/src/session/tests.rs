@@ -14,7 +14,7 @@ use wire::ServerMessage;
 
 use super::Session;
 use crate::{
-    Options,
+    Form, Options,
     close::{CloseCode, Ending},
     query::Join,
 };
@@ -42,7 +42,8 @@ async fn the_ack_comes_first_and_live_entries_follow_in_order() {
 async fn without_since_backfill_moves_only_the_cursor() {
     let world = World::new(Options::default());
     let mut plain = world.join(Join::default()).await;
-    let mut both = world.join(Join { backfill: true, full: true, ..Join::default() }).await;
+    let mut both =
+        world.join(Join { backfill: true, form: Form { full: true }, ..Join::default() }).await;
     plain.expect(&["ack 0"]).await;
     both.expect(&["ack 0"]).await;
     world.announce(&[Origin::Backfill, Origin::Live, Origin::Backfill]);

@@ -110,9 +110,11 @@ impl Batch {
             match &find.content {
                 Content::Hand(hand, _) => {
                     let source = publish::source(file, find.offset, find.length);
-                    Some(publish::hand(seq, hand, source))
+                    Some(publish::hand(seq, Arc::clone(hand), source))
                 }
-                Content::Summary(summary, _) => Some(publish::summary(seq, summary, entry)),
+                Content::Summary(summary, _) => {
+                    Some(publish::summary(seq, Arc::clone(summary), entry))
+                }
                 Content::Stray(..) => None,
             }
         });

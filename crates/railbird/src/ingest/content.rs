@@ -3,6 +3,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
+    sync::Arc,
 };
 
 use hand_history::{Block, Hand, ParseError, TournamentSummary, parse, parse_summary};
@@ -22,8 +23,8 @@ pub(crate) struct Find {
 /// What a block is.
 #[derive(Debug)]
 pub(crate) enum Content {
-    Hand(Box<Hand>, Packed),
-    Summary(Box<TournamentSummary>, Packed),
+    Hand(Arc<Hand>, Packed),
+    Summary(Arc<TournamentSummary>, Packed),
     /// Neither: its bytes, and why.
     Stray(Vec<u8>, String),
 }
@@ -34,12 +35,12 @@ impl Find {
         let (offset, bytes, content) = match block {
             Block::Hand(text) => {
                 let content = caught(|| parse(text))
-                    .and_then(|hand| Ok(Content::Hand(Box::new(hand), pack(&text.bytes)?)));
+                    .and_then(|hand| Ok(Content::Hand(Arc::new(hand), pack(&text.bytes)?)));
                 (text.offset, &*text.bytes, content)
             }
             Block::Summary(text) => {
                 let content = caught(|| parse_summary(text)).and_then(|summary| {
-                    Ok(Content::Summary(Box::new(summary), pack(&text.bytes)?))
+                    Ok(Content::Summary(Arc::new(summary), pack(&text.bytes)?))
                 });
                 (text.offset, &*text.bytes, content)
             }

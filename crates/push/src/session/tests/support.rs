@@ -17,8 +17,8 @@ use uuid::Uuid;
 use wire::{RequestId, ServerMessage};
 
 use crate::{
-    Log, Options, PastError, PastPage, PastQuery, Publication, close::Ending, query::Join,
-    session::Session,
+    Form, Frame, Log, Options, PastError, PastPage, PastQuery, Publication, close::Ending,
+    query::Join, session::Session,
 };
 
 /// What the memory of the log holds in these tests.
@@ -63,10 +63,8 @@ impl World {
             match origin {
                 Origin::Backfill => self.log.announce_backfill(Seq(seq)),
                 Origin::Live => {
-                    let (frame, full) = (frame(seq, false, false), frame(seq, false, true));
-                    let publication =
-                        Publication { seq: Seq(seq), frame: frame.into(), full: full.into() };
-                    self.log.announce(vec![publication]).unwrap();
+                    let frame = Frame::new(move |form| frame(seq, false, form));
+                    self.log.announce(vec![Publication { seq: Seq(seq), frame }]).unwrap();
                 }
             }
         }
@@ -101,15 +99,15 @@ fn page(origins: &[Origin], query: &PastQuery) -> Result<PastPage, PastError> {
     let matching = (query.after.0 + 1..)
         .zip(asked)
         .filter(|(_, origin)| !query.live_only || **origin == Origin::Live)
-        .map(|(seq, _)| (Seq(seq), frame(seq, query.replayed, query.full).into()));
+        .map(|(seq, _)| (Seq(seq), frame(seq, query.replayed, query.form).into()));
     let frames: Vec<_> = matching.take(query.limit).collect();
     let full_page = frames.len() == query.limit;
     let read_to = frames.last().filter(|_| full_page).map_or(query.up_to, |(seq, _)| *seq);
     Ok(PastPage { frames, read_to })
 }
 
-fn frame(seq: u64, replayed: bool, full: bool) -> String {
-    let (replayed, full) = (if replayed { "r" } else { "" }, if full { "f" } else { "" });
+fn frame(seq: u64, replayed: bool, form: Form) -> String {
+    let (replayed, full) = (if replayed { "r" } else { "" }, if form.full { "f" } else { "" });
     format!("hand {seq}{replayed}{full}")
 }
 
