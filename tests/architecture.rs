@@ -32,6 +32,8 @@ const FENCES: &[(&str, &str)] = &[
     ("axum", "push"),
     ("hyper", "push"),
     ("tokio-tungstenite", "push"),
+    ("jsonwebtoken", "push"),
+    ("tokio-rustls", "push"),
     ("serde_json", "wire"),
     ("nom", "hand-history"),
 ];

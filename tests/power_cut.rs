@@ -132,7 +132,8 @@ impl Record {
             return vec!["the epoch".to_owned()];
         }
         let (after, up_to) = (Seq(0), store.totals().top);
-        let range = Range { after, up_to, limit: usize::MAX, live_only: false };
+        let range =
+            Range { after, up_to, limit: usize::MAX, live_only: false, newest_first: false };
         // Without its syncs a log may look whole and be damaged further in.
         let log = match store.reader().and_then(|reader| reader.entries(range)) {
             Ok(log) => log,

@@ -70,7 +70,7 @@ pub(crate) fn log_of(data_dir: &Path) -> Vec<Entry> {
     let store = Store::open(data_dir).unwrap();
     assert_eq!(store.recovery(), None, "the log was damaged");
     let (after, up_to) = (Seq(0), store.totals().top);
-    let range = Range { after, up_to, limit: usize::MAX, live_only: false };
+    let range = Range { after, up_to, limit: usize::MAX, live_only: false, newest_first: false };
     store.reader().unwrap().entries(range).unwrap()
 }
 

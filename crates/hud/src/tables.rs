@@ -118,6 +118,12 @@ impl Tables {
         self.open.values().map(|table| &table.state)
     }
 
+    /// The open table of this viewpoint.
+    #[must_use]
+    pub fn get(&self, key: &Viewpoint) -> Option<&Arc<TableState>> {
+        self.open.get(key).map(|table| &table.state)
+    }
+
     /// The open tables of this moment, to be shared with readers.
     #[must_use]
     pub fn view(&self) -> Arc<[Arc<TableState>]> {

@@ -1,23 +1,45 @@
 //! What the rest of the daemon reports, for `/health` and `/ws/stats`.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use wire::{Health, Part};
+use tokio::sync::Notify;
+use wire::{Health, Level, Notice, Part};
 
 /// A notice board: the daemon's parts write on it, the HTTP endpoints read it. Clones are
 /// handles to the same board.
 #[derive(Clone, Debug, Default)]
-pub struct Board(Arc<Mutex<Notices>>);
+pub struct Board(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    notices: Mutex<Notices>,
+    /// Somebody has something for the clients.
+    news: Notify,
+}
 
 #[derive(Debug, Default)]
 struct Notices {
+    /// For the clients, the oldest first.
+    messages: VecDeque<Notice>,
+    put_aside: PutAside,
     parts: BTreeMap<String, Part>,
     totals: Totals,
     worker_active: bool,
 }
+
+/// Texts that were put aside and that clients were not told of yet.
+#[derive(Debug, Default)]
+struct PutAside {
+    count: u64,
+    /// Where the first one stands, and why.
+    first: String,
+}
+
+/// So many notices wait for clients at most; beyond it the oldest are dropped.
+const MESSAGES: usize = 64;
 
 /// Counts that the store and the watcher know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +75,54 @@ impl Board {
         self.notices().worker_active = active;
     }
 
+    /// Tells the clients something, in words for a player.
+    pub fn tell(&self, level: Level, code: &str, message: String) {
+        let code = code.to_owned();
+        let notice = Notice { level, code, message, detail: None };
+        let mut notices = self.notices();
+        if MESSAGES <= notices.messages.len() {
+            notices.messages.pop_front();
+        }
+        notices.messages.push_back(notice);
+        drop(notices);
+        self.0.news.notify_one();
+    }
+
+    /// Tells the clients that so many texts were put aside, where the first one stands, and
+    /// why. They hear of it once a second at most.
+    pub fn tell_put_aside(&self, count: u64, first: &str) {
+        let mut notices = self.notices();
+        if notices.put_aside.count == 0 {
+            first.clone_into(&mut notices.put_aside.first);
+        }
+        notices.put_aside.count += count;
+        drop(notices);
+        self.0.news.notify_one();
+    }
+
+    /// What the clients are to be told, as soon as there is something.
+    pub(crate) async fn next_notices(&self) -> Vec<Notice> {
+        loop {
+            let taken = self.take_notices();
+            if !taken.is_empty() {
+                return taken;
+            }
+            self.0.news.notified().await;
+        }
+    }
+
+    fn take_notices(&self) -> Vec<Notice> {
+        let mut notices = self.notices();
+        let PutAside { count, first } = std::mem::take(&mut notices.put_aside);
+        let put_aside = (0 < count).then(|| Notice {
+            level: Level::Warning,
+            code: "hand_quarantined".to_owned(),
+            message: format!("{count} texts were put aside, the first one: {first}"),
+            detail: Some(wire::count_detail(count)),
+        });
+        notices.messages.drain(..).chain(put_aside).collect()
+    }
+
     /// The health of all parts.
     #[must_use]
     pub fn health(&self) -> Health {
@@ -72,6 +142,6 @@ impl Board {
     }
 
     fn notices(&self) -> MutexGuard<'_, Notices> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.notices.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

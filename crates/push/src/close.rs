@@ -13,10 +13,18 @@ pub(crate) enum CloseCode {
     SlowConsumer,
     /// The peer answers nothing.
     HeartbeatLost,
+    /// The token has expired.
+    TokenExpired,
     /// The peer sends too much.
     RateLimit,
     /// Too many connections come from this address.
     TooManyConnections,
+    /// The token lets nobody in.
+    AuthenticationFailed,
+    /// No token came in time.
+    AuthenticationTooLate,
+    /// Another connection has taken the session over.
+    Refused,
     /// The peer sent a message beyond the limit.
     MessageTooLarge,
     /// The peer does not keep to the protocol.
@@ -40,8 +48,12 @@ impl CloseCode {
             Self::Trouble => 1011,
             Self::SlowConsumer => 4001,
             Self::HeartbeatLost => 4002,
+            Self::TokenExpired => 4003,
             Self::RateLimit => 4004,
             Self::TooManyConnections => 4005,
+            Self::AuthenticationFailed => 4501,
+            Self::AuthenticationTooLate => 4502,
+            Self::Refused => 4503,
             Self::MessageTooLarge => 4504,
             Self::ProtocolError => 4505,
         }
@@ -56,8 +68,12 @@ impl CloseCode {
                 "slow consumer: the socket took nothing; come back with your last seq"
             }
             Self::HeartbeatLost => "heartbeat lost: nothing was heard for two intervals",
+            Self::TokenExpired => "token expired: come back with a new one",
             Self::RateLimit => "rate limit: too many messages at once",
             Self::TooManyConnections => "too many connections from this address",
+            Self::AuthenticationFailed => "authentication failed: the error before says why",
+            Self::AuthenticationTooLate => "authentication too late: see auth_timeout",
+            Self::Refused => "another connection has taken this session over",
             Self::MessageTooLarge => "message too large: see max_message_bytes",
             Self::ProtocolError => "protocol error: messages are JSON in text frames",
         }
@@ -80,8 +96,12 @@ mod tests {
             CloseCode::Trouble,
             CloseCode::SlowConsumer,
             CloseCode::HeartbeatLost,
+            CloseCode::TokenExpired,
             CloseCode::RateLimit,
             CloseCode::TooManyConnections,
+            CloseCode::AuthenticationFailed,
+            CloseCode::AuthenticationTooLate,
+            CloseCode::Refused,
             CloseCode::MessageTooLarge,
             CloseCode::ProtocolError,
         ] {

@@ -5,7 +5,9 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use tokio_tungstenite::tungstenite::Utf8Bytes;
+use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+
+use crate::encoding::Encoding;
 
 /// One message in all the forms that sessions ask for. Clones are handles to the same.
 ///
@@ -15,54 +17,50 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 pub struct Frame(Arc<Shared>);
 
 struct Shared {
-    encode: Encode,
-    texts: [OnceLock<Utf8Bytes>; Form::COUNT],
+    write: Write,
+    /// By encoding, then by form.
+    messages: [[OnceLock<Message>; Form::COUNT]; Encoding::COUNT],
 }
 
 /// Writes the text of a message in a form.
-type Encode = Box<dyn Fn(Form) -> String + Send + Sync>;
+type Write = Box<dyn Fn(Form) -> String + Send + Sync>;
 
 /// In which form a session wants the messages of hands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Form {
     /// `detail=full`.
     pub full: bool,
+    /// `hide_hole_cards`.
+    pub hides_hole_cards: bool,
 }
 
 impl Form {
-    const COUNT: usize = 2;
+    const COUNT: usize = 4;
 
     fn index(self) -> usize {
-        usize::from(self.full)
+        usize::from(self.full) + 2 * usize::from(self.hides_hole_cards)
     }
 }
 
 impl Frame {
     /// A message whose text in a form this function writes.
-    pub fn new(encode: impl Fn(Form) -> String + Send + Sync + 'static) -> Self {
-        let texts = [const { OnceLock::new() }; Form::COUNT];
-        Self(Arc::new(Shared { encode: Box::new(encode), texts }))
+    pub fn new(write: impl Fn(Form) -> String + Send + Sync + 'static) -> Self {
+        Self(Arc::new(Shared { write: Box::new(write), messages: Default::default() }))
     }
 
-    /// The text in this form.
-    pub(crate) fn text(&self, form: Form) -> Utf8Bytes {
-        match self.0.texts.get(form.index()) {
-            Some(cell) => cell.get_or_init(|| (self.0.encode)(form).into()).clone(),
-            None => (self.0.encode)(form).into(),
+    /// The message as it is sent.
+    pub(crate) fn message(&self, form: Form, encoding: Encoding) -> Message {
+        let Shared { write, messages } = &*self.0;
+        let write = || encoding.message(Utf8Bytes::from(write(form)));
+        match messages.get(encoding.index()).and_then(|forms| forms.get(form.index())) {
+            Some(cell) => cell.get_or_init(write).clone(),
+            None => write(),
         }
     }
 }
 
 impl fmt::Debug for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Frame").field(&self.text(Form::default())).finish()
+        f.debug_tuple("Frame").field(&(self.0.write)(Form::default())).finish()
     }
 }
-
-impl PartialEq for Frame {
-    fn eq(&self, other: &Self) -> bool {
-        self.text(Form::default()) == other.text(Form::default())
-    }
-}
-
-impl Eq for Frame {}

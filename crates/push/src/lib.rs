@@ -8,11 +8,21 @@
 //! The crate owns admission (who may connect, and how many) and every limit on a connection.
 //! It knows neither files nor hands: what it sends are frames that were encoded elsewhere.
 
+mod edge;
+mod encoding;
 mod frame;
+mod past;
+mod readers;
 mod recent;
 
 mod cursors;
 mod log;
+
+mod claims;
+mod hub;
+mod inbox;
+mod leftovers;
+mod lobby;
 
 mod bucket;
 mod close;
@@ -21,9 +31,11 @@ mod session;
 mod socket;
 
 mod admission;
+mod authorize;
 mod connections;
 mod query;
 
+mod api;
 mod board;
 mod options;
 mod problem;
@@ -31,16 +43,24 @@ mod routes;
 mod server;
 mod upgrade;
 
+mod tls;
+
+pub mod access;
+pub mod token;
+
 pub mod client;
 
 #[cfg(test)]
 mod tests;
 
 pub use board::{Board, Totals};
+pub use edge::View;
 pub use frame::{Form, Frame};
-pub use log::{Log, OutOfOrder, Past, PastError, PastPage, PastQuery};
+pub use log::{Log, OutOfOrder};
 pub use options::Options;
-pub use recent::Publication;
+pub use past::{Found, HandFormat, Lookup, Lookups, Past, PastError, PastPage, PastQuery};
+pub use recent::{Derived, Publication};
 pub use server::{BindError, Server};
+pub use tls::{Tls, TlsError};
 /// The text of a message, checked once and shared by reference: what a [`PastPage`] carries.
 pub use tokio_tungstenite::tungstenite::Utf8Bytes;

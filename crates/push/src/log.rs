@@ -1,6 +1,7 @@
-//! The log as sessions see it: the newest publications in memory, the past behind them.
+//! The log as sessions see it: the newest items in memory, the past behind them.
 
 use std::{
+    cmp::Ordering,
     fmt,
     ops::RangeInclusive,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -8,59 +9,16 @@ use std::{
 };
 
 use store::{Epoch, Seq};
-use tokio::{
-    sync::{Semaphore, watch},
-    task, time,
-};
-use tokio_tungstenite::tungstenite::Utf8Bytes;
+use tokio::{sync::watch, time::Instant};
 use uuid::Uuid;
 
 use crate::{
-    Form,
+    Derived, Past, PastError, PastPage, PastQuery, Publication, View,
     cursors::{Cursors, Mark},
-    recent::{Ahead, Publication, Recent},
+    edge::{Edge, Edges},
+    readers::Readers,
+    recent::{Ahead, Item, Position, Recent},
 };
-
-/// How many sessions read the store at the same time. Each read takes a blocking thread; more
-/// of them than cores would only slow each other down, and the live path with them.
-const CONCURRENT_READS: usize = 4;
-
-/// How long one page of the past may take before the store counts as stuck.
-const READ_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Which part of the past a session wants.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastQuery {
-    /// Entries after this one.
-    pub after: Seq,
-    /// Entries up to this one, inclusive. Always greater than `after`.
-    pub up_to: Seq,
-    /// At most this many entries.
-    pub limit: usize,
-    /// In which form.
-    pub form: Form,
-    /// Whether to leave out entries of [`Origin::Backfill`].
-    pub live_only: bool,
-    /// What the messages say in `replayed`.
-    pub replayed: bool,
-}
-
-/// A page of the past, in the order of the log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastPage {
-    /// The entries that match, ascending.
-    pub frames: Vec<(Seq, Utf8Bytes)>,
-    /// Everything up to here was looked at. Greater than `after`, at most `up_to`.
-    pub read_to: Seq,
-}
-
-/// Why the past cannot be read now. It ends the session that asked, and no other.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct PastError(pub String);
-
-/// Reads the past. It may block: it is called on a thread for that, a few at a time.
-pub type Past = Arc<dyn Fn(PastQuery) -> Result<PastPage, PastError> + Send + Sync>;
 
 /// Publications that do not continue the log. Nothing of them was announced.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -78,38 +36,45 @@ pub struct Log(Arc<Shared>);
 
 struct Shared {
     epoch: Epoch,
-    /// The newest entries; the last one is the top. A std lock: it is held for a few copies
-    /// of references, never over an await.
-    recent: Mutex<Recent>,
-    /// Written only while `recent` is locked, so that the two agree for whoever holds the lock.
-    top: watch::Sender<Seq>,
+    /// A std lock: it is held for a few copies of references, never over an await.
+    newest: Mutex<Newest>,
+    /// How often the log has come to another end.
+    news: watch::Sender<u64>,
     past: Past,
-    readers: Arc<Semaphore>,
+    readers: Readers,
     cursors: Cursors,
 }
 
+/// What changes together.
+struct Newest {
+    recent: Recent,
+    edges: Edges,
+}
+
 impl Log {
-    /// The log of this epoch, with everything up to `top` in the past. The newest
-    /// `queue_capacity` entries that are announced from now on are kept in memory.
+    /// The log of this epoch, with everything up to `top` in the past, and these tables open.
+    /// The newest `queue_capacity` items that are announced from now on are kept in memory.
     #[must_use]
-    pub fn new(epoch: Epoch, top: Seq, queue_capacity: usize, past: Past) -> Self {
+    pub fn new(epoch: Epoch, top: Seq, view: View, queue_capacity: usize, past: Past) -> Self {
+        let newest = Newest { recent: Recent::new(queue_capacity), edges: Edges::new(top, view) };
         Self(Arc::new(Shared {
             epoch,
-            recent: Mutex::new(Recent::new(queue_capacity)),
-            top: watch::Sender::new(top),
+            newest: Mutex::new(newest),
+            news: watch::Sender::new(0),
             past,
-            readers: Arc::new(Semaphore::new(CONCURRENT_READS)),
+            readers: Readers::default(),
             cursors: Cursors::default(),
         }))
     }
 
-    /// Hands live entries to all sessions. The past must already be able to tell them.
+    /// Hands live entries to all sessions, and the tables as the last one left them. The past
+    /// must already be able to tell them.
     ///
     /// # Errors
     /// [`OutOfOrder`] if they do not follow the top one by one; then none is announced.
-    pub fn announce(&self, publications: Vec<Publication>) -> Result<(), OutOfOrder> {
-        let mut recent = self.recent();
-        let mut top = self.top();
+    pub fn announce(&self, publications: Vec<Publication>, view: View) -> Result<(), OutOfOrder> {
+        let mut newest = self.newest();
+        let mut top = newest.edges.now().top;
         for publication in &publications {
             if publication.seq != top.next() {
                 return Err(OutOfOrder { expected: top.next(), got: publication.seq });
@@ -117,8 +82,7 @@ impl Log {
             top = publication.seq;
         }
         if !publications.is_empty() {
-            recent.push_live(publications);
-            self.0.top.send_replace(top);
+            self.push(&mut newest, publications.into_iter().map(Item::Entry), top, view);
         }
         Ok(())
     }
@@ -126,18 +90,40 @@ impl Log {
     /// Tells all sessions that the entries after the top up to this one are backfill. Those
     /// who want it read it from the past.
     pub fn announce_backfill(&self, up_to: Seq) {
-        let mut recent = self.recent();
-        let top = self.top();
+        let mut newest = self.newest();
+        let Edge { top, view, .. } = newest.edges.now().clone();
         if top < up_to {
-            recent.push_backfill(top.next(), up_to);
-            self.0.top.send_replace(up_to);
+            let item = Item::Backfill { first: top.next(), last: up_to };
+            self.push(&mut newest, [item], up_to, view);
         }
+    }
+
+    /// Tells what the time changed at the tables, and how they are now.
+    pub fn announce_change(&self, derived: Vec<Derived>, view: View) {
+        let mut newest = self.newest();
+        let top = newest.edges.now().top;
+        self.push(&mut newest, [Item::Change(derived.into())], top, view);
+    }
+
+    /// Puts items behind the newest ones and wakes the sessions. Its order is that of the
+    /// lock, which is still held.
+    fn push(
+        &self,
+        newest: &mut Newest,
+        items: impl IntoIterator<Item = Item>,
+        top: Seq,
+        view: View,
+    ) {
+        items.into_iter().for_each(|item| newest.recent.push(item));
+        let end = newest.recent.end();
+        newest.edges.set(Edge { top, end, view }, Instant::now());
+        self.0.news.send_modify(|version| *version += 1);
     }
 
     /// The seq of the newest entry.
     #[must_use]
     pub fn top(&self) -> Seq {
-        *self.0.top.borrow()
+        self.newest().edges.now().top
     }
 
     /// Which log this is.
@@ -152,10 +138,17 @@ impl Log {
         self.0.cursors.lowest().map_or(0, |lowest| self.top().0.saturating_sub(lowest.0))
     }
 
-    /// Wakes its holder when the top moves. Whoever joins takes it first and reads the top
-    /// after that, so that no entry falls between the two.
-    pub(crate) fn subscribe(&self) -> watch::Receiver<Seq> {
-        self.0.top.subscribe()
+    /// The open tables, as of the top.
+    #[must_use]
+    pub fn tables(&self) -> (Seq, Vec<wire::TableJson>) {
+        let edge = self.newest().edges.now().clone();
+        (edge.top, edge.view.tables(edge.top))
+    }
+
+    /// Wakes its holder when the log comes to another end. Whoever joins takes it first and
+    /// reads the edge after that, so that nothing falls between the two.
+    pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
+        self.0.news.subscribe()
     }
 
     /// A mark in the registry of cursors, for one session.
@@ -163,10 +156,32 @@ impl Log {
         self.0.cursors.enter(client)
     }
 
-    /// What stands after `cursor`, from memory: at most `limit` entries.
-    pub(crate) fn read_after(&self, cursor: Seq, limit: usize, live_only: bool) -> Ahead {
-        let recent = self.recent();
-        recent.after(cursor, self.top(), limit, live_only)
+    /// The end of the log as it was `delay` ago, and when a later one becomes that.
+    pub(crate) fn edge(&self, delay: Duration) -> (Edge, Option<Instant>) {
+        self.newest().edges.before(delay, Instant::now())
+    }
+
+    /// What stands in memory after `position`, up to an edge: at most `limit` items.
+    pub(crate) fn read_after(
+        &self,
+        position: Position,
+        edge: &Edge,
+        limit: usize,
+        live_only: bool,
+    ) -> Ahead {
+        self.newest().recent.after(position, (edge.end, edge.top), limit, live_only)
+    }
+
+    /// The place in memory behind all entries up to `cursor`, if what follows them up to the
+    /// edge is there.
+    pub(crate) fn locate(&self, cursor: Seq, edge: &Edge) -> Option<Position> {
+        let newest = self.newest();
+        let at = match cursor.cmp(&edge.top) {
+            Ordering::Less => newest.recent.locate(cursor),
+            Ordering::Equal => newest.recent.place_at(edge.end),
+            Ordering::Greater => None,
+        };
+        at.map(|at| Position { at, cursor })
     }
 
     /// A page of the past.
@@ -174,21 +189,12 @@ impl Log {
     /// # Errors
     /// [`PastError`] from the store, or because it is stuck or answers what was not asked.
     pub(crate) async fn read_past(&self, query: PastQuery) -> Result<PastPage, PastError> {
-        let due: RangeInclusive<Seq> = query.after.next()..=query.up_to;
-        let read = async {
-            let permit = Arc::clone(&self.0.readers).acquire_owned().await;
-            let past = Arc::clone(&self.0.past);
-            task::spawn_blocking(move || {
-                // Given back when the read ends, even if nobody waits for it any more.
-                let _permit = permit;
-                past(query)
-            })
-            .await
+        let due: RangeInclusive<Seq> = match query.newest_first {
+            false => query.after.next()..=query.up_to,
+            true => query.after..=Seq(query.up_to.0.saturating_sub(1)),
         };
-        let page = time::timeout(READ_TIMEOUT, read)
-            .await
-            .map_err(|_| PastError("the store did not answer in time".to_owned()))?
-            .map_err(|error| PastError(format!("reading the store failed: {error}")))??;
+        let past = Arc::clone(&self.0.past);
+        let page = self.0.readers.read(move || past(query)).await?;
         // A page that does not move on would be asked for again for ever.
         if !due.contains(&page.read_to) {
             return Err(PastError(format!(
@@ -199,9 +205,14 @@ impl Log {
         Ok(page)
     }
 
+    /// Who reads the store beside the sessions takes turns with them.
+    pub(crate) fn readers(&self) -> &Readers {
+        &self.0.readers
+    }
+
     /// A poisoned lock is taken all the same: no holder can stop half-way through a change.
-    fn recent(&self) -> MutexGuard<'_, Recent> {
-        self.0.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    fn newest(&self) -> MutexGuard<'_, Newest> {
+        self.0.newest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -212,66 +223,4 @@ impl fmt::Debug for Log {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use store::{Epoch, Seq};
-
-    use super::{Ahead, Log, OutOfOrder, PastError, PastPage, PastQuery, Publication};
-    use crate::{Form, Frame};
-
-    fn publication(seq: u64) -> Publication {
-        Publication { seq: Seq(seq), frame: Frame::new(move |_| format!("hand {seq}")) }
-    }
-
-    fn log(top: u64, answer: Result<u64, &'static str>) -> Log {
-        let past = move |_| match answer {
-            Ok(read_to) => Ok(PastPage { frames: Vec::new(), read_to: Seq(read_to) }),
-            Err(reason) => Err(PastError(reason.to_owned())),
-        };
-        Log::new(Epoch("e".to_owned()), Seq(top), 3, Arc::new(past))
-    }
-
-    #[test]
-    fn an_announcement_with_a_hole_changes_nothing() {
-        let log = log(10, Ok(0));
-        for (seqs, expected, got) in
-            [(vec![12], 11, 12), (vec![10], 11, 10), (vec![11, 13], 12, 13)]
-        {
-            let result = log.announce(seqs.into_iter().map(publication).collect());
-            assert_eq!(result, Err(OutOfOrder { expected: Seq(expected), got: Seq(got) }));
-            assert_eq!((log.top(), log.read_after(Seq(10), 9, true)), (Seq(10), Ahead::Nothing));
-        }
-        assert_eq!(log.announce(Vec::new()), Ok(()));
-    }
-
-    #[test]
-    fn backfill_moves_the_top_and_never_back() {
-        let log = log(10, Ok(0));
-        log.announce_backfill(Seq(30));
-        log.announce_backfill(Seq(20));
-        assert_eq!(log.top(), Seq(30));
-        log.announce(vec![publication(31)]).unwrap();
-        assert_eq!(log.read_after(Seq(10), 9, false), Ahead::Past(Seq(30)));
-        let live = Ahead::Live(vec![publication(31)], Seq(31));
-        assert_eq!(log.read_after(Seq(10), 9, true), live);
-    }
-
-    #[tokio::test]
-    async fn a_page_that_does_not_move_on_or_reads_too_far_is_an_error() {
-        let query = PastQuery {
-            after: Seq(2),
-            up_to: Seq(5),
-            limit: 9,
-            form: Form::default(),
-            live_only: false,
-            replayed: true,
-        };
-        for (read_to, fine) in [(2, false), (3, true), (5, true), (6, false)] {
-            let page = log(9, Ok(read_to)).read_past(query.clone()).await;
-            assert_eq!(page.is_ok(), fine, "{read_to}");
-        }
-        let error = log(9, Err("disk gone")).read_past(query).await.unwrap_err();
-        assert_eq!(error.to_string(), "disk gone");
-    }
-}
+mod tests;

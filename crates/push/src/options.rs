@@ -5,8 +5,10 @@ use std::{
     time::Duration,
 };
 
+use crate::{Tls, token::Verifier};
+
 /// What can be set. The defaults are those of the protocol.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Where to listen. Port 0 takes a free one.
     pub listen: Vec<SocketAddr>,
@@ -22,6 +24,10 @@ pub struct Options {
     pub max_connections: usize,
     /// The same from one address; loopback is exempt.
     pub max_connections_per_address: usize,
+    /// Rooms that a connection may be in.
+    pub max_rooms: usize,
+    /// How long a connection may take to show its token.
+    pub auth_timeout: Duration,
     /// How long a connection may take to ask for something.
     pub handshake_timeout: Duration,
     /// How long a socket may take nothing.
@@ -32,6 +38,10 @@ pub struct Options {
     pub allowed_hosts: Vec<String>,
     /// Origins besides the loopback ones whose pages may use the daemon, exact.
     pub allowed_origins: Vec<String>,
+    /// What checks tokens; without it none is needed.
+    pub verifier: Option<Verifier>,
+    /// The certificate under which TLS is spoken; without it connections are plain.
+    pub tls: Option<Tls>,
     /// The version that the daemon tells.
     pub server_version: String,
 }
@@ -49,11 +59,15 @@ impl Default for Options {
             burst: 100,
             max_connections: 10_000,
             max_connections_per_address: 1024,
+            max_rooms: 64,
+            auth_timeout: Duration::from_secs(10),
             handshake_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(10),
             client_buffer_bytes: 256 * 1024,
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
+            verifier: None,
+            tls: None,
             server_version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }

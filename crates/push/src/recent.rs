@@ -1,184 +1,187 @@
-//! The newest end of the log, in memory.
+//! The newest end of the log, in memory, with what the tables made of it.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use store::Seq;
+use wire::{Facts, Filter, Room};
 
 use crate::Frame;
 
 /// A live entry of the log, with `replayed: false`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Publication {
     /// Its place in the log.
     pub seq: Seq,
+    /// What rooms and filters ask of it.
+    pub facts: Arc<Facts>,
+    /// The message.
+    pub frame: Frame,
+    /// What it changed at the tables, in the order of the messages.
+    pub derived: Vec<Derived>,
+}
+
+/// A message about a table. It is never replayed: a snapshot takes its place.
+#[derive(Clone, Debug)]
+pub struct Derived {
+    /// The room of the table.
+    pub table_key: Arc<str>,
+    /// Whose viewpoint it is, where two heroes share the table.
+    pub hero: Option<Arc<str>>,
+    /// The table's name.
+    pub name: Arc<str>,
+    /// The word of the protocol for the kind of game.
+    pub kind: &'static str,
+    /// Whether the room of all tables gets it as well.
+    pub is_of_all_tables: bool,
     /// The message.
     pub frame: Frame,
 }
 
-/// The newest entries without holes, at most a number of stretches.
+/// What stands in memory at one place.
+#[derive(Clone, Debug)]
+pub(crate) enum Item {
+    /// A live entry.
+    Entry(Publication),
+    /// Backfill without anything else in between. Few sessions want backfill, and there can
+    /// be a million of it: it is not encoded before somebody asks.
+    Backfill { first: Seq, last: Seq },
+    /// What the time changed at the tables, between two entries.
+    Change(Arc<[Derived]>),
+}
+
+/// Where a session stands that is fed from memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Position {
+    /// The item that it reads next. Items are counted from the start of the daemon.
+    pub(crate) at: u64,
+    /// Everything up to here that matches has been sent.
+    pub(crate) cursor: Seq,
+}
+
+/// What stands after a position.
+#[derive(Debug)]
+pub(crate) enum Ahead {
+    /// These items, where the session stands after them, and whether nothing is left.
+    Items(Vec<Item>, Position, bool),
+    /// First comes backfill up to this entry, which the past tells.
+    Backfill(Seq),
+    /// It is not in memory any more.
+    Behind,
+}
+
+/// The newest items without holes, at most a number of them.
 #[derive(Debug)]
 pub(crate) struct Recent {
-    stretches: VecDeque<Stretch>,
+    items: VecDeque<Item>,
+    /// The number of the first item that is still here.
+    first: u64,
     capacity: usize,
 }
 
-/// One live entry, or backfill without a live entry in between. Few sessions want backfill,
-/// and there can be a million of it: it is not encoded before somebody asks.
-#[derive(Debug)]
-enum Stretch {
-    Live(Publication),
-    Backfill { first: Seq, last: Seq },
-}
-
-/// What stands after a cursor.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Ahead {
-    /// Nothing: the cursor is at the top.
-    Nothing,
-    /// These, and nothing else that the session wants up to this seq.
-    Live(Vec<Publication>, Seq),
-    /// Entries up to this one that are not in memory: the past has to be asked.
-    Past(Seq),
-}
-
-impl Stretch {
-    fn first(&self) -> Seq {
-        match self {
-            Self::Live(publication) => publication.seq,
-            Self::Backfill { first, .. } => *first,
+impl Derived {
+    /// Whether a session in this room gets it.
+    pub(crate) fn is_for(&self, room: &Room) -> bool {
+        match room {
+            Room::Tables => self.is_of_all_tables,
+            _ => room.is_of(&self.table_key, self.hero.as_deref()),
         }
     }
 
-    fn last(&self) -> Seq {
-        match self {
-            Self::Live(publication) => publication.seq,
-            Self::Backfill { last, .. } => *last,
-        }
+    /// Whether a filter lets it through.
+    pub(crate) fn passes(&self, filter: &Filter) -> bool {
+        filter.selects_table(self.kind, &self.name, &self.table_key)
     }
 }
 
 impl Recent {
-    /// An empty memory for this many stretches.
+    /// An empty memory for this many items.
     pub(crate) fn new(capacity: usize) -> Self {
-        Self { stretches: VecDeque::new(), capacity }
+        Self { items: VecDeque::new(), first: 0, capacity }
     }
 
-    /// Adds live entries, which must follow the last stretch.
-    pub(crate) fn push_live(&mut self, publications: Vec<Publication>) {
-        self.stretches.extend(publications.into_iter().map(Stretch::Live));
-        self.forget();
+    /// Where a session goes on that has everything before the item `end`: there, or at
+    /// backfill right before it, which may have grown since. `None` where that is not in
+    /// memory any more.
+    pub(crate) fn place_at(&self, end: u64) -> Option<u64> {
+        let index = usize::try_from(end.checked_sub(self.first)?).ok()?;
+        let before = index.checked_sub(1).and_then(|before| self.items.get(before));
+        Some(if matches!(before, Some(Item::Backfill { .. })) { end - 1 } else { end })
     }
 
-    /// Adds backfill, which must follow the last stretch.
-    pub(crate) fn push_backfill(&mut self, first: Seq, last: Seq) {
-        match self.stretches.back_mut() {
-            Some(Stretch::Backfill { last: end, .. }) => *end = last,
-            _ => self.stretches.push_back(Stretch::Backfill { first, last }),
+    /// The number of the item that comes next.
+    pub(crate) fn end(&self) -> u64 {
+        self.first + self.items.len() as u64
+    }
+
+    /// Adds an item, whose entries must follow the last ones.
+    pub(crate) fn push(&mut self, item: Item) {
+        match (self.items.back_mut(), item) {
+            (Some(Item::Backfill { last, .. }), Item::Backfill { last: end, .. }) => *last = end,
+            (_, item) => self.items.push_back(item),
         }
-        self.forget();
-    }
-
-    fn forget(&mut self) {
-        let excess = self.stretches.len().saturating_sub(self.capacity);
-        self.stretches.drain(..excess);
-    }
-
-    /// What stands after `cursor`, where `top` is the newest entry: at most `limit` entries.
-    pub(crate) fn after(&self, cursor: Seq, top: Seq, limit: usize, live_only: bool) -> Ahead {
-        if top <= cursor {
-            return Ahead::Nothing;
+        if self.capacity < self.items.len() {
+            self.items.pop_front();
+            self.first += 1;
         }
-        let start = self.stretches.partition_point(|stretch| stretch.last() <= cursor);
-        match self.stretches.get(start) {
-            Some(stretch) if stretch.first() <= cursor.next() => {}
-            _ => return Ahead::Past(top),
-        }
-        let (mut publications, mut up_to) = (Vec::new(), cursor);
-        for stretch in self.stretches.range(start..) {
-            match stretch {
-                _ if publications.len() == limit => break,
-                Stretch::Live(publication) => publications.push(publication.clone()),
-                Stretch::Backfill { .. } if live_only => {}
-                Stretch::Backfill { last, .. } if up_to == cursor => return Ahead::Past(*last),
-                Stretch::Backfill { .. } => break,
-            }
-            up_to = stretch.last();
-        }
-        Ahead::Live(publications, up_to)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use store::Seq;
-
-    use super::{Ahead, Publication, Recent};
-    use crate::Frame;
-
-    fn live(seq: u64) -> Publication {
-        Publication { seq: Seq(seq), frame: Frame::new(move |_| seq.to_string()) }
     }
 
-    /// After seq 10: 11 and 12 live, 13 to 19 backfill, 20 live.
-    fn recent(capacity: usize) -> Recent {
-        let mut recent = Recent::new(capacity);
-        recent.push_live(vec![live(11), live(12)]);
-        recent.push_backfill(Seq(13), Seq(15));
-        recent.push_backfill(Seq(16), Seq(19));
-        recent.push_live(vec![live(20)]);
-        recent
-    }
-
-    #[track_caller]
-    fn check(capacity: usize, cursor: u64, live_only: bool, expected: Result<(&[u64], u64), u64>) {
-        let ahead = recent(capacity).after(Seq(cursor), Seq(20), 9, live_only);
-        let expected = match expected {
-            Ok((seqs, up_to)) => {
-                Ahead::Live(seqs.iter().map(|&seq| live(seq)).collect(), Seq(up_to))
-            }
-            Err(up_to) => Ahead::Past(Seq(up_to)),
+    /// The number of the first item behind all entries up to this one; `None` where what
+    /// follows it is not in memory.
+    pub(crate) fn locate(&self, cursor: Seq) -> Option<u64> {
+        let is_later = |item: &Item| match item {
+            Item::Entry(publication) => cursor < publication.seq,
+            Item::Backfill { last, .. } => cursor < *last,
+            Item::Change(_) => false,
         };
-        assert_eq!(ahead, expected, "after {cursor}");
+        let index = self.items.iter().position(is_later)?;
+        let follows = match self.items.get(index)? {
+            Item::Entry(publication) => publication.seq == cursor.next(),
+            Item::Backfill { first, .. } => *first <= cursor.next(),
+            Item::Change(_) => false,
+        };
+        follows.then_some(self.first + index as u64)
     }
 
-    #[test]
-    fn who_wants_live_entries_only_skips_the_rest() {
-        check(9, 10, true, Ok((&[11, 12, 20], 20)));
-        check(9, 12, true, Ok((&[20], 20)));
-        check(9, 16, true, Ok((&[20], 20)));
-    }
-
-    #[test]
-    fn who_wants_everything_reads_backfill_from_the_past() {
-        check(9, 10, false, Ok((&[11, 12], 12)));
-        check(9, 12, false, Err(19));
-        check(9, 16, false, Err(19));
-        check(9, 19, false, Ok((&[20], 20)));
-    }
-
-    #[test]
-    fn what_was_forgotten_is_in_the_past() {
-        check(9, 9, true, Err(20));
-        check(9, 3, false, Err(20));
-        check(2, 11, true, Err(20));
-        check(2, 12, true, Ok((&[20], 20)));
-        assert_eq!(Recent::new(2).after(Seq(1), Seq(5), 9, true), Ahead::Past(Seq(5)));
-    }
-
-    #[test]
-    fn nothing_stands_after_the_top_and_no_more_than_asked_before_it() {
-        assert_eq!(recent(9).after(Seq(20), Seq(20), 9, true), Ahead::Nothing);
-        let two = Ahead::Live(vec![live(11), live(12)], Seq(12));
-        assert_eq!(recent(9).after(Seq(10), Seq(20), 2, true), two);
-    }
-
-    #[test]
-    fn backfill_without_end_takes_one_place() {
-        let mut recent = recent(2);
-        for seq in 21..100 {
-            recent.push_backfill(Seq(seq), Seq(seq));
+    /// What stands after a position, before the item `end`, which is the place behind the
+    /// entry `top`: at most `limit` items. Backfill is passed over with `live_only`.
+    pub(crate) fn after(
+        &self,
+        position: Position,
+        (end, top): (u64, Seq),
+        limit: usize,
+        live_only: bool,
+    ) -> Ahead {
+        let Some(start) = position.at.checked_sub(self.first) else { return Ahead::Behind };
+        let Position { mut at, mut cursor } = position;
+        let (mut items, mut is_at_open_end) = (Vec::new(), false);
+        for item in self.items.iter().skip(usize::try_from(start).unwrap_or(usize::MAX)) {
+            if end <= at || items.len() == limit {
+                break;
+            }
+            match item {
+                Item::Entry(publication) => {
+                    cursor = publication.seq;
+                    items.push(item.clone());
+                }
+                Item::Change(_) => items.push(item.clone()),
+                Item::Backfill { last, .. } => {
+                    let due = (*last).min(top);
+                    if cursor < due && !live_only {
+                        if items.is_empty() {
+                            return Ahead::Backfill(due);
+                        }
+                        break;
+                    }
+                    cursor = cursor.max(due);
+                    // It may still grow, or has grown beyond what is to be read now.
+                    is_at_open_end = due < *last || at + 1 == self.end();
+                    if is_at_open_end {
+                        break;
+                    }
+                }
+            }
+            at += 1;
         }
-        let up_to = Ahead::Live(vec![live(20)], Seq(99));
-        assert_eq!(recent.after(Seq(19), Seq(99), 9, true), up_to);
+        Ahead::Items(items, Position { at, cursor }, is_at_open_end || end <= at)
     }
 }

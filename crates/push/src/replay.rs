@@ -1,9 +1,10 @@
 //! A replay: the way of a cursor from where the client stood to the top it was named.
 
+use chrono::{DateTime, Utc};
 use store::{Epoch, Seq};
-use wire::{RequestId, ResyncComplete};
+use wire::{RequestId, ResyncComplete, Room, Selection};
 
-use crate::{Form, PastQuery};
+use crate::PastQuery;
 
 /// Where a client says that it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,11 +20,20 @@ pub(crate) struct Position {
 /// A replay under way. Live entries wait until it is complete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Replay {
-    position: Position,
+    from: Seq,
+    /// Everything up to here was looked at.
+    pub(crate) at: Seq,
     /// The top that the client was named: what comes later is not replayed but live.
     pub(crate) up_to: Seq,
     /// How many entries were sent so far.
     pub(crate) count: u64,
+    /// Whether the session stands where the replay stands.
+    pub(crate) moves_cursor: bool,
+    /// The one room that was asked for.
+    room: Option<Room>,
+    /// The time from which on hands were asked for.
+    played_since: Option<DateTime<Utc>>,
+    request: Option<RequestId>,
 }
 
 impl Position {
@@ -40,27 +50,56 @@ impl Position {
 }
 
 impl Replay {
-    /// A replay from this position to this top.
-    pub(crate) fn new(position: Position, up_to: Seq) -> Self {
-        Self { position, up_to, count: 0 }
+    /// A replay of all that the session gets, from this position to this top.
+    pub(crate) fn of_session(position: Position, up_to: Seq) -> Self {
+        let Position { seq, request, .. } = position;
+        Self {
+            from: seq,
+            at: seq,
+            up_to,
+            count: 0,
+            moves_cursor: true,
+            room: None,
+            played_since: None,
+            request,
+        }
     }
 
-    /// The next page, for a session whose cursor stands at `after`.
-    pub(crate) fn query(&self, after: Seq, limit: usize, form: Form) -> PastQuery {
-        PastQuery { after, up_to: self.up_to, limit, form, live_only: false, replayed: true }
+    /// A replay up to the cursor, which stays there: of one room, or of what was played since
+    /// a time, or of both.
+    pub(crate) fn aside(
+        position: Position,
+        cursor: Seq,
+        room: Option<Room>,
+        played_since: Option<DateTime<Utc>>,
+    ) -> Self {
+        let replay = Self::of_session(position, cursor);
+        Self { moves_cursor: false, room, played_since, ..replay }
+    }
+
+    /// The next page, made of the one that the session would ask for.
+    pub(crate) fn query(&self, query: PastQuery) -> PastQuery {
+        let selection = match &self.room {
+            None => query.selection,
+            Some(room) => {
+                let filter = query.selection.filter.clone();
+                Selection { rooms: vec![room.clone()], filter }.into()
+            }
+        };
+        PastQuery { selection, played_since: self.played_since, ..query }
     }
 
     /// The message at the end. With a `reason` nothing was recovered.
     pub(crate) fn complete(self, epoch: &Epoch, reason: Option<&str>) -> ResyncComplete {
         ResyncComplete {
-            room: None,
+            room: self.room.map(|room| room.to_string()),
             epoch: epoch.to_string(),
-            from_seq: self.position.seq.0,
+            from_seq: self.from.0,
             to_seq: self.up_to.0,
             count: self.count,
             recovered: reason.is_none(),
             reason: reason.map(str::to_owned),
-            id: self.position.request,
+            id: self.request,
         }
     }
 }

@@ -15,6 +15,8 @@ use wire::{Stats, Status};
 
 use crate::{
     admission::{host_is_admitted, origin_is_admitted},
+    api,
+    authorize::authorize,
     board::Totals,
     problem::problem,
     server::Shared,
@@ -32,10 +34,18 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/ws", get(upgrade))
         .route("/ws/stats", get(stats))
         .route("/health", get(health))
+        .merge(api::router())
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn_with_state(Arc::clone(&shared), authorize))
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), gate))
         .with_state(shared)
+}
+
+/// The answer to whoever speaks plain HTTP where TLS is spoken.
+pub(crate) fn of_tls() -> Router {
+    let detail = "this daemon speaks TLS alone: use https:// and wss://";
+    Router::new().fallback(async move || problem(StatusCode::BAD_REQUEST, detail.to_owned()))
 }
 
 /// Lets in who may use the daemon, and tells the browser so.

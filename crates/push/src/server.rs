@@ -16,12 +16,16 @@ use hyper_util::{
 };
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
     time::{self, Instant},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{Board, Log, Options, connections::Connections, routes, socket::WRITE_BUFFER_BYTES};
+use crate::{
+    Board, Found, Log, Lookup, Lookups, Options, PastError, connections::Connections, hub::Hub,
+    leftovers, lobby::Lobby, routes, socket::WRITE_BUFFER_BYTES, tls::Greeting,
+};
 
 /// Connections that the kernel holds until they are accepted.
 const BACKLOG: i32 = 1024;
@@ -40,6 +44,9 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// How long connections may take to end after the shutdown began. The rest is cut off.
 const GRACE: Duration = Duration::from_secs(4);
 
+/// Sessions are told what stands on the board once in this time at most.
+const NOTICE_PAUSE: Duration = Duration::from_secs(1);
+
 /// A server that listens, and serves once it runs.
 pub struct Server {
     listeners: Vec<TcpListener>,
@@ -50,6 +57,9 @@ pub struct Server {
 pub(crate) struct Shared {
     pub(crate) options: Arc<Options>,
     pub(crate) log: Log,
+    /// What sessions share.
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) lookups: Lookups,
     pub(crate) board: Board,
     pub(crate) connections: Connections,
     pub(crate) slow_disconnects: AtomicU64,
@@ -104,7 +114,12 @@ impl Server {
     /// # Errors
     /// [`BindError`] if an address cannot be had or an option makes no sense. Only where this
     /// machine has no IPv6, `[::1]` is passed over as long as another address is left.
-    pub fn bind(options: Options, log: Log, board: Board) -> Result<Self, BindError> {
+    pub fn bind(
+        options: Options,
+        log: Log,
+        lookups: Lookups,
+        board: Board,
+    ) -> Result<Self, BindError> {
         if options.heartbeat_interval.is_zero() {
             let least = "a millisecond".to_owned();
             return Err(BindError::TooSmall { option: "heartbeat_interval", least });
@@ -116,9 +131,13 @@ impl Server {
         let listeners = listen(&options.listen)?;
         let connections =
             Connections::new(options.max_connections, options.max_connections_per_address);
+        let options = Arc::new(options);
+        let hub = Hub { log: log.clone(), lobby: Lobby::default(), options: Arc::clone(&options) };
         let shared = Shared {
-            options: Arc::new(options),
+            options,
+            hub: Arc::new(hub),
             log,
+            lookups,
             board,
             connections,
             slow_disconnects: AtomicU64::new(0),
@@ -136,14 +155,25 @@ impl Server {
         self.listeners.iter().filter_map(|listener| listener.local_addr().ok()).collect()
     }
 
+    /// Takes in what [`Server::run`] of the daemon before has returned, so that its sessions
+    /// can be taken back.
+    ///
+    /// # Errors
+    /// The text is something else.
+    pub fn restore(&self, sessions: &str) -> Result<(), wire::DecodeError> {
+        self.shared.hub.lobby.restore(leftovers::from_text(sessions)?);
+        Ok(())
+    }
+
     /// Serves until `shutdown` is cancelled, then returns when all connections have ended:
-    /// some seconds later at most.
-    pub async fn run(self, shutdown: CancellationToken) {
+    /// some seconds later at most. It returns what is needed to take the sessions back.
+    pub async fn run(self, shutdown: CancellationToken) -> String {
         let Self { listeners, shared } = self;
         let router = routes::router(Arc::clone(&shared));
         for listener in listeners {
             shared.tasks.spawn(accept(listener, router.clone(), Arc::clone(&shared)));
         }
+        shared.tasks.spawn(tell(Arc::clone(&shared)));
         shutdown.cancelled().await;
         shared.closing.cancel();
         shared.tasks.close();
@@ -151,6 +181,15 @@ impl Server {
             shared.cut_off.cancel();
             shared.tasks.wait().await;
         }
+        leftovers::to_text(shared.hub.lobby.leftovers())
+    }
+}
+
+impl Shared {
+    /// Looks something up in the store.
+    pub(crate) async fn look_up(&self, lookup: Lookup) -> Result<Option<Found>, PastError> {
+        let lookups = Arc::clone(&self.lookups);
+        self.log.readers().read(move || lookups(lookup)).await
     }
 }
 
@@ -197,6 +236,23 @@ fn is_missing(address: SocketAddr, error: &io::Error) -> bool {
         && !matches!(error.kind(), io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied)
 }
 
+/// Tells the sessions what stands on the board.
+async fn tell(shared: Arc<Shared>) {
+    let telling = async {
+        loop {
+            for notice in shared.board.next_notices().await {
+                shared.hub.lobby.tell_notice(notice);
+            }
+            // What comes meanwhile is told together.
+            time::sleep(NOTICE_PAUSE).await;
+        }
+    };
+    tokio::select! {
+        () = telling => {}
+        () = shared.closing.cancelled() => {}
+    }
+}
+
 async fn accept(listener: TcpListener, router: Router, shared: Arc<Shared>) {
     loop {
         let accepted = tokio::select! {
@@ -209,7 +265,7 @@ async fn accept(listener: TcpListener, router: Router, shared: Arc<Shared>) {
                     tracing::debug!(%peer, %error, "cannot tune the socket");
                 }
                 let peer = Peer(peer.ip());
-                shared.tasks.spawn(serve(stream, peer, router.clone(), Arc::clone(&shared)));
+                shared.tasks.spawn(welcome(stream, peer, router.clone(), Arc::clone(&shared)));
             }
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");
@@ -225,7 +281,27 @@ fn tune(stream: &TcpStream) -> io::Result<()> {
     SockRef::from(stream).set_send_buffer_size(SEND_BUFFER_BYTES)
 }
 
-async fn serve(stream: TcpStream, peer: Peer, router: Router, shared: Arc<Shared>) {
+/// Serves a connection, inside TLS where there is a certificate.
+async fn welcome(stream: TcpStream, peer: Peer, router: Router, shared: Arc<Shared>) {
+    let Some(tls) = &shared.options.tls else {
+        return serve(stream, peer, router, shared).await;
+    };
+    let greeting = tokio::select! {
+        greeting = time::timeout(shared.options.handshake_timeout, tls.greet(stream)) => greeting,
+        () = shared.closing.cancelled() => return,
+    };
+    match greeting {
+        Ok(Ok(Greeting::Tls(stream))) => serve(stream, peer, router, shared).await,
+        Ok(Ok(Greeting::Plain(stream))) => serve(stream, peer, routes::of_tls(), shared).await,
+        Ok(Err(error)) => tracing::debug!(peer = %peer.0, %error, "a TLS handshake failed"),
+        Err(_) => tracing::debug!(peer = %peer.0, "a TLS handshake took too long"),
+    }
+}
+
+async fn serve<T>(stream: T, peer: Peer, router: Router, shared: Arc<Shared>)
+where
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let service = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(peer);

@@ -5,7 +5,12 @@
 //! has fallen behind or replays. Each turn sends one batch at most, so that requests,
 //! heartbeats and shutdown are never far away.
 
-use std::{convert::Infallible, sync::Arc};
+mod answer;
+mod begin;
+mod claim;
+mod feed;
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use store::Seq;
 use tokio::{
@@ -16,66 +21,103 @@ use tokio::{
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
-use wire::{
-    ConnectionAck, ErrorMessage, Heartbeat, Pong, Request, RequestBody, RequestId, ServerMessage,
-};
+use wire::{ErrorMessage, Heartbeat, Level, Notice, RequestId, Room, Selection, ServerMessage};
 
+use self::{begin::Standing, feed::Feed};
 use crate::{
-    Form, Log, Options, PastPage, PastQuery, Publication,
+    Form, Frame, Log,
+    access::Access,
     bucket::Bucket,
     close::{CloseCode, Ending},
     cursors::Mark,
+    hub::Hub,
+    inbox::Mail,
+    lobby::{Entry, Lobby},
     query::Join,
-    recent::Ahead,
-    replay::{Position, Replay},
+    replay::Replay,
     socket::Socket,
 };
 
-/// Entries that are sent in one turn and read in one page: enough to join many messages into
-/// one write, few enough to bound what a session holds.
-const BATCH: usize = 64;
+/// Who connects, and how.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    /// The server's name for the connection.
+    pub(crate) client: Uuid,
+    /// Whether it comes from this machine.
+    pub(crate) is_local: bool,
+    /// What it asks for.
+    pub(crate) join: Join,
+}
 
 /// A connection after its handshake.
 pub(crate) struct Session<T> {
+    /// The server's name for the session: that of the connection, or of the session before it
+    /// that was taken back.
     client: Uuid,
+    /// How the client calls itself.
+    name: Option<String>,
+    is_local: bool,
     socket: Socket<T>,
-    log: Log,
-    options: Arc<Options>,
+    hub: Arc<Hub>,
+    /// How far its admission is.
+    standing: Standing,
+    /// What takes this session back after a break.
+    resume_token: String,
+    /// The rooms that it is in, and its filter.
+    selection: Arc<Selection>,
     /// Everything up to here that matches has been sent.
     cursor: Seq,
+    feed: Feed,
     /// Shows the cursor to the registry while the session is fed from memory.
     mark: Mark,
-    replay: Option<Replay>,
-    form: Form,
     live_only: bool,
+    replay: Option<Replay>,
+    /// Snapshots that are sent at the edge, with the requests for them.
+    due: Vec<(Room, Option<RequestId>)>,
+    claim: claim::Claiming,
+    /// Its place in the lobby, while it takes part.
+    entry: Option<Entry>,
     bucket: Bucket,
     /// When the peer last sent anything.
     heard: Instant,
+    /// Whether it has asked for anything yet.
+    has_asked: bool,
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     /// A session on this connection. It takes part in the log from the next call on.
-    pub(crate) async fn new(client: Uuid, io: T, log: Log, options: Arc<Options>) -> Self {
+    pub(crate) async fn new(caller: Caller, io: T, hub: Arc<Hub>) -> Self {
         let now = Instant::now();
+        let Caller { client, is_local, join } = caller;
+        let options = &hub.options;
         Self {
             client,
-            socket: Socket::new(io, &options).await,
-            cursor: log.top(),
-            mark: log.enter(client),
-            log,
-            replay: None,
-            form: Form::default(),
+            name: join.client_name.clone(),
+            is_local,
+            socket: Socket::new(io, options, join.encoding).await,
+            standing: Standing::Pending { until: now + options.auth_timeout, join: Box::new(join) },
+            resume_token: Uuid::new_v4().simple().to_string(),
+            selection: Arc::default(),
+            cursor: hub.log.top(),
+            feed: Feed::store(),
+            mark: hub.log.enter(client),
             live_only: true,
+            replay: None,
+            due: Vec::new(),
+            claim: claim::Claiming::default(),
+            entry: None,
             bucket: Bucket::new(options.rate, options.burst, now),
             heard: now,
-            options,
+            has_asked: false,
+            hub,
         }
     }
 
     /// Serves the client until it leaves, breaks a rule, or `shutdown` is cancelled.
-    pub(crate) async fn run(mut self, join: Join, shutdown: &CancellationToken) -> Ending {
-        let Err(ending) = self.serve(join, shutdown).await;
+    pub(crate) async fn run(mut self, shutdown: &CancellationToken) -> Ending {
+        let Err(ending) = self.serve(shutdown).await;
         self.mark.leave();
+        self.depart();
         self.socket.close(&ending).await;
         ending
     }
@@ -88,19 +130,16 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         ending
     }
 
-    async fn serve(
-        &mut self,
-        join: Join,
-        shutdown: &CancellationToken,
-    ) -> Result<Infallible, Ending> {
-        // Subscribed before the top is taken: no entry falls between the two.
-        let mut news = self.log.subscribe();
-        self.greet(join).await?;
-        let interval = self.options.heartbeat_interval;
+    async fn serve(&mut self, shutdown: &CancellationToken) -> Result<Infallible, Ending> {
+        // Subscribed before the edge is read: nothing falls between the two.
+        let mut news = self.log().subscribe();
+        self.greet().await?;
+        let interval = self.hub.options.heartbeat_interval;
         let mut beat = time::interval_at(Instant::now() + interval, interval);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let (cursor, replaying) = (self.cursor, self.replay.is_some());
+            let alarm = self.standing.alarm();
+            let work = if self.replay.is_some() { Work::Now } else { self.feed.work() };
             tokio::select! {
                 // In this order, so that work without end starves neither the peer nor the
                 // heartbeat; the peer's own messages are limited by the bucket.
@@ -111,149 +150,50 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
                 }
                 message = self.socket.next() => self.hear(message?).await?,
                 _ = beat.tick() => self.beat().await?,
-                () = moved(&mut news, cursor, replaying) => self.deliver().await?,
+                () = ring(alarm) => self.alarm().await?,
+                // These two take turns.
+                event = next_event(self.entry.as_mut(), &mut news, work) => match event {
+                    Event::Mail(mail) => self.pass_on(mail).await?,
+                    Event::Work => self.deliver().await?,
+                },
             }
         }
     }
 
-    async fn greet(&mut self, join: Join) -> Result<(), Ending> {
-        let top = self.log.top();
-        self.cursor = top;
-        self.form = join.form;
-        self.live_only = !join.backfill;
-        let ack = ServerMessage::ConnectionAck(ConnectionAck {
-            client_id: self.client.to_string(),
-            timestamp: now(),
-            protocol: wire::PROTOCOL_VERSION,
-            server_version: self.options.server_version.clone(),
-            epoch: self.log.epoch().to_string(),
-            seq: top.0,
-            heartbeat_interval: self.options.heartbeat_interval.as_secs(),
-            resume_token: None,
-            rooms: vec!["hands".to_owned()],
-            authenticated: false,
-            user: None,
-        });
-        self.feed(&ack).await?;
-        if let Some(seq) = join.since {
-            self.resume(Position { epoch: join.epoch, seq, request: None }, top).await?;
-        } else {
-            self.mark.set(self.cursor);
-        }
-        self.socket.flush().await
+    fn log(&self) -> &Log {
+        &self.hub.log
     }
 
-    /// Goes back to where the client stands. Whoever names a position gets everything after
-    /// it, of both origins, from now on.
-    async fn resume(&mut self, position: Position, top: Seq) -> Result<(), Ending> {
-        self.live_only = false;
-        let (seq, outside) = (position.seq, position.outside(self.log.epoch(), top));
-        let replay = Replay::new(position, top);
-        if outside.is_some() {
-            self.cursor = top;
-            self.mark.set(top);
-            let refused = replay.complete(self.log.epoch(), outside);
-            return self.feed(&ServerMessage::ResyncComplete(refused)).await;
-        }
-        self.mark.leave();
-        self.cursor = seq;
-        self.replay = Some(replay);
-        Ok(())
+    fn lobby(&self) -> &Lobby {
+        &self.hub.lobby
     }
 
-    /// Sends what stands after the cursor, one batch.
-    async fn deliver(&mut self) -> Result<(), Ending> {
-        if let Some(replay) = self.replay.take() {
-            self.replay_on(replay).await?;
-        } else {
-            match self.log.read_after(self.cursor, BATCH, self.live_only) {
-                Ahead::Nothing => return Ok(()),
-                Ahead::Live(publications, up_to) => self.send_live(publications, up_to).await?,
-                Ahead::Past(up_to) => {
-                    self.mark.leave();
-                    let query = PastQuery {
-                        after: self.cursor,
-                        up_to,
-                        limit: BATCH,
-                        form: self.form,
-                        live_only: self.live_only,
-                        replayed: false,
-                    };
-                    self.send_past(query).await?;
-                    if self.cursor == up_to {
-                        self.mark.set(up_to);
-                    }
-                }
-            }
-        }
-        self.socket.flush().await
+    /// In which form the session gets hands.
+    fn form(&self) -> Form {
+        let filter = &self.selection.filter;
+        Form { full: filter.is_full(), hides_hole_cards: filter.hides_hole_cards() }
     }
 
-    /// Sends live entries, after which nothing that the session wants stands up to `up_to`.
-    async fn send_live(
-        &mut self,
-        publications: Vec<Publication>,
-        up_to: Seq,
-    ) -> Result<(), Ending> {
-        for Publication { seq, frame } in publications {
-            self.socket.feed(Message::Text(frame.text(self.form))).await?;
-            self.cursor = seq;
-        }
-        self.cursor = up_to;
-        self.mark.set(self.cursor);
-        Ok(())
+    fn delay(&self) -> Duration {
+        self.selection.filter.delay()
     }
 
-    /// Sends a page of the past and returns how many entries it had.
-    async fn send_past(&mut self, query: PastQuery) -> Result<u64, Ending> {
-        let PastPage { frames, read_to } = self.log.read_past(query).await.map_err(|error| {
-            tracing::error!(client = %self.client, %error, "cannot read the past");
-            Ending::Closed(CloseCode::Trouble)
-        })?;
-        let mut count = 0;
-        for (_, text) in frames {
-            self.socket.feed(Message::Text(text)).await?;
-            count += 1;
+    fn access(&self) -> Option<&Access> {
+        match &self.standing {
+            Standing::Pending { .. } => None,
+            Standing::In { access, .. } => Some(access),
         }
-        self.cursor = read_to;
-        Ok(count)
-    }
-
-    async fn replay_on(&mut self, mut replay: Replay) -> Result<(), Ending> {
-        if self.cursor < replay.up_to {
-            replay.count += self.send_past(replay.query(self.cursor, BATCH, self.form)).await?;
-        }
-        if self.cursor < replay.up_to {
-            self.replay = Some(replay);
-            return Ok(());
-        }
-        self.mark.set(self.cursor);
-        let complete = replay.complete(self.log.epoch(), None);
-        self.feed(&ServerMessage::ResyncComplete(complete)).await
-    }
-
-    /// Before a shutdown: what is in memory is still sent, what is in the store is not. The
-    /// number of turns is bounded, because announcing may go on meanwhile.
-    async fn catch_up(&mut self) -> Result<(), Ending> {
-        let top = self.log.top();
-        while self.replay.is_none() && self.cursor < top {
-            let Ahead::Live(publications, up_to) =
-                self.log.read_after(self.cursor, BATCH, self.live_only)
-            else {
-                break;
-            };
-            self.send_live(publications, up_to).await?;
-        }
-        self.socket.flush().await
     }
 
     async fn beat(&mut self) -> Result<(), Ending> {
-        if self.options.heartbeat_interval * 2 <= self.heard.elapsed() {
+        if self.hub.options.heartbeat_interval * 2 <= self.heard.elapsed() {
             return Err(Ending::Closed(CloseCode::HeartbeatLost));
         }
-        let epoch = self.log.epoch().to_string();
-        let heartbeat = Heartbeat { timestamp: now(), epoch, seq: self.cursor.0 };
-        self.feed(&ServerMessage::Heartbeat(heartbeat)).await?;
+        if self.access().is_some() {
+            let epoch = self.log().epoch().to_string();
+            let heartbeat = Heartbeat { timestamp: now(), epoch, seq: self.cursor.0 };
+            self.feed(&ServerMessage::Heartbeat(heartbeat)).await?;
+        }
         self.socket.feed(Message::Ping(Bytes::new())).await?;
         self.socket.flush().await
     }
@@ -272,39 +212,25 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         }
     }
 
-    async fn answer(&mut self, text: &str) -> Result<(), Ending> {
-        match Request::decode(text) {
-            Err(error) => {
-                let words = format!("expected a JSON object with a type: {error}");
-                self.complain("bad_message", words, None).await?;
-            }
-            Ok(Request { id, body }) => match body {
-                RequestBody::Ping => {
-                    self.feed(&ServerMessage::Pong(Pong { timestamp: now(), id })).await?;
-                }
-                RequestBody::Resync { .. } if self.replay.is_some() => {
-                    let words = "a replay is under way; wait for its resync_complete".to_owned();
-                    self.complain("resync_running", words, id).await?;
-                }
-                RequestBody::Resync { epoch, last_seq } => {
-                    let epoch = epoch.map(store::Epoch);
-                    let position = Position { epoch, seq: Seq(last_seq), request: id };
-                    let top = self.log.top();
-                    self.resume(position, top).await?;
-                }
-                RequestBody::NotServed(words) => {
-                    self.complain("not_served", words, id).await?;
-                }
-                RequestBody::Unknown(kind) => {
-                    let words = format!("this version does not know the type {kind:?}");
-                    self.complain("unknown_type", words, id).await?;
-                }
-                RequestBody::Unreadable(error) => {
-                    self.complain("bad_message", error.to_string(), id).await?;
-                }
-            },
+    /// Sends what others put into the inbox.
+    async fn pass_on(&mut self, mail: Mail) -> Result<(), Ending> {
+        match mail {
+            Mail::Frame(frame) => self.feed_frame(&frame).await?,
+            Mail::Claim => self.look_at_claim().await?,
+            Mail::Close => return Err(Ending::Closed(CloseCode::Refused)),
+        }
+        let dropped = self.entry.as_ref().map_or(0, |entry| entry.inbox.dropped());
+        if 0 < dropped {
+            let message = format!("{dropped} messages of presence and chat were dropped");
+            self.warn("messages_dropped", message).await?;
         }
         self.socket.flush().await
+    }
+
+    async fn warn(&mut self, code: &str, message: String) -> Result<(), Ending> {
+        let code = code.to_owned();
+        let notice = Notice { level: Level::Warning, code, message, detail: None };
+        self.feed(&ServerMessage::Notice(notice)).await
     }
 
     async fn complain(
@@ -319,15 +245,72 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     }
 
     async fn feed(&mut self, message: &ServerMessage) -> Result<(), Ending> {
-        self.socket.feed(Message::Text(wire::encode(message).into())).await
+        self.socket.feed_text(wire::encode(message).into()).await
+    }
+
+    async fn feed_frame(&mut self, frame: &Frame) -> Result<(), Ending> {
+        let message = frame.message(self.form(), self.socket.encoding());
+        self.socket.feed(message).await
+    }
+
+    /// Leaves the lobby, where its token takes it back for a while.
+    fn depart(&self) {
+        if let Some(entry) = &self.entry {
+            self.lobby().depart(entry, &self.resume_token);
+        }
     }
 }
 
-/// Returns when there is something to deliver: at once during a replay, else when the top
-/// stands above the cursor.
-async fn moved(news: &mut watch::Receiver<Seq>, cursor: Seq, replaying: bool) {
-    // An error would mean that the log is gone, but the session holds it.
-    drop(news.wait_for(|top| replaying || cursor < *top).await);
+/// What wakes a session besides its peer and the time.
+enum Event {
+    Mail(Mail),
+    Work,
+}
+
+/// When there is something to deliver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Work {
+    /// At once.
+    Now,
+    /// When the log has news, or at this time.
+    Later(Option<Instant>),
+}
+
+async fn next_event(
+    entry: Option<&mut Entry>,
+    news: &mut watch::Receiver<u64>,
+    work: Work,
+) -> Event {
+    let mail = async {
+        match entry {
+            Some(entry) => entry.inbox.next().await,
+            None => std::future::pending().await,
+        }
+    };
+    let has_work = async {
+        match work {
+            Work::Now => {
+                news.mark_unchanged();
+            }
+            // An error would mean that the log is gone, but the session holds it.
+            Work::Later(at) => tokio::select! {
+                _ = news.changed() => {}
+                () = ring(at) => {}
+            },
+        }
+    };
+    tokio::select! {
+        mail = mail => Event::Mail(mail),
+        () = has_work => Event::Work,
+    }
+}
+
+/// Returns at this time, or never.
+async fn ring(at: Option<Instant>) {
+    match at {
+        Some(at) => time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// The server's clock, as messages print it.

@@ -11,7 +11,7 @@ use tokio::{
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
-        Error, Message,
+        Error, Message, Utf8Bytes,
         error::ProtocolError,
         protocol::{Role, WebSocketConfig},
     },
@@ -20,6 +20,7 @@ use tokio_tungstenite::{
 use crate::{
     Options,
     close::{CloseCode, Ending},
+    encoding::Encoding,
 };
 
 /// The read buffer of a connection. Clients send little, and there may be ten thousand.
@@ -35,12 +36,13 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 /// A WebSocket over any stream of bytes, which makes a session testable without a network.
 pub(crate) struct Socket<T> {
     stream: WebSocketStream<T>,
+    encoding: Encoding,
     write_timeout: Duration,
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
     /// The server's end of a connection whose handshake is done.
-    pub(crate) async fn new(io: T, options: &Options) -> Self {
+    pub(crate) async fn new(io: T, options: &Options, encoding: Encoding) -> Self {
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER_BYTES)
             .write_buffer_size(WRITE_BUFFER_BYTES)
@@ -48,7 +50,18 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
             .max_message_size(Some(options.max_message_bytes))
             .max_frame_size(Some(options.max_message_bytes));
         let stream = WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await;
-        Self { stream, write_timeout: options.write_timeout }
+        Self { stream, encoding, write_timeout: options.write_timeout }
+    }
+
+    /// How its messages stand in frames.
+    pub(crate) fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// The same as [`Socket::feed`] for the text of a message.
+    pub(crate) async fn feed_text(&mut self, text: Utf8Bytes) -> Result<(), Ending> {
+        let message = self.encoding.message(text);
+        self.feed(message).await
     }
 
     /// Puts a message behind those not yet sent. Waits only while a full buffer does not move,

@@ -1,7 +1,12 @@
 //! The server over loopback: what only real sockets and real HTTP show.
 
+mod access;
+mod tls;
+
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
+use chrono::DateTime;
+use dealer::Casino;
 use store::{Epoch, Seq};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -11,10 +16,10 @@ use tokio::{
 };
 use tokio_tungstenite::client_async;
 use tokio_util::sync::CancellationToken;
-use wire::{Part, Problem, ServerMessage, Stats, Status};
+use wire::{Facts, Part, Problem, ServerMessage, Stats, Status};
 
 use crate::{
-    Board, Frame, Log, Options, PastError, Publication, Server,
+    Board, Frame, Log, Lookups, Options, PastError, Publication, Server, View,
     client::{self, Client, ClientError, Subscription},
 };
 
@@ -26,7 +31,7 @@ struct Running {
     log: Log,
     board: Board,
     shutdown: CancellationToken,
-    server: JoinHandle<()>,
+    server: JoinHandle<String>,
 }
 
 struct Answer {
@@ -35,12 +40,18 @@ struct Answer {
     body: String,
 }
 
+/// A store in which nothing is found.
+fn nothing() -> Lookups {
+    Arc::new(|_| Ok(None))
+}
+
 fn start(options: Options) -> Running {
     let past = Arc::new(|_| Err(PastError("nothing is read in these tests".to_owned())));
-    let log = Log::new(Epoch("ours".to_owned()), Seq(0), 1024, past);
+    let log = Log::new(Epoch("ours".to_owned()), Seq(0), View::default(), 1024, past);
     let board = Board::default();
     let listen = vec![SocketAddr::from(([127, 0, 0, 1], 0))];
-    let server = Server::bind(Options { listen, ..options }, log.clone(), board.clone()).unwrap();
+    let options = Options { listen, ..options };
+    let server = Server::bind(options, log.clone(), nothing(), board.clone()).unwrap();
     let address = server.addresses()[0];
     let shutdown = CancellationToken::new();
     let server = tokio::spawn(server.run(shutdown.clone()));
@@ -65,7 +76,9 @@ impl Running {
         let seq = self.log.top().next();
         let text = text.to_owned();
         let frame = Frame::new(move |_| text.clone());
-        self.log.announce(vec![Publication { seq, frame }]).unwrap();
+        let facts = Facts::of_hand(&Casino::new(1, 1).deal(DateTime::UNIX_EPOCH).hand);
+        let publication = Publication { seq, facts: facts.into(), frame, derived: Vec::new() };
+        self.log.announce(vec![publication], View::default()).unwrap();
     }
 
     /// One request on a connection of its own. `head` is everything before the empty line
@@ -139,7 +152,7 @@ async fn cors_is_granted_to_exactly_the_allowed_origins() {
 #[tokio::test]
 async fn a_request_that_cannot_be_served_says_what_is_wrong() {
     let running = start(Options::default());
-    for (path, name) in [("/ws?since=x", "since"), ("/ws?room=tables", "room")] {
+    for (path, name) in [("/ws?since=x", "since"), ("/ws?room=kitchen", "room")] {
         let answer = running.ask(&format!("GET {path} HTTP/1.1")).await;
         assert!(answer.problem(400).contains(name), "{}", answer.body);
     }
@@ -297,7 +310,8 @@ async fn a_port_that_is_taken_is_named() {
     let running = start(Options::default());
     let listen = vec![running.address];
     let options = Options { listen, ..Options::default() };
-    let error = Server::bind(options, running.log.clone(), Board::default()).unwrap_err();
+    let error =
+        Server::bind(options, running.log.clone(), nothing(), Board::default()).unwrap_err();
     let start = format!("cannot listen on {}; ", running.address);
     assert!(error.to_string().starts_with(&start), "{error}");
 }

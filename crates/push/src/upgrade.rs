@@ -16,16 +16,15 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use uuid::Uuid;
 
 use crate::{
+    authorize::bearer,
     close::{CloseCode, Ending},
     connections::Place,
+    encoding::Encoding,
     problem::problem,
     query::{self, Join},
     server::{Peer, Shared},
-    session::Session,
+    session::{Caller, Session},
 };
-
-/// The subprotocol that is served; a client that offers none gets the same messages.
-const SUBPROTOCOL: &str = "railbird.v1.json";
 
 /// When to try again at the connection limit: places come free as clients leave.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
@@ -36,7 +35,8 @@ pub(crate) async fn upgrade(
     Extension(Peer(address)): Extension<Peer>,
     mut request: Request,
 ) -> Response {
-    let join = match read_join(&request) {
+    let subprotocol = subprotocol(request.headers());
+    let join = match read_join(&request, shared.options.max_rooms, subprotocol) {
         Ok(join) => join,
         Err(detail) => return problem(StatusCode::BAD_REQUEST, detail),
     };
@@ -52,25 +52,36 @@ pub(crate) async fn upgrade(
     };
     let upgraded = hyper::upgrade::on(&mut request);
     let tasks = shared.tasks.clone();
-    let headers = accepting(&key, request.headers());
+    let caller =
+        Caller { client: Uuid::new_v4(), is_local: address.to_canonical().is_loopback(), join };
+    let headers = accepting(&key, subprotocol);
     tasks.spawn(async move {
         let cut_off = shared.cut_off.clone();
         tokio::select! {
-            () = hold(upgraded, place, join, shared) => {}
+            () = hold(upgraded, place, caller, shared) => {}
             () = cut_off.cancelled() => {}
         }
     });
     (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
 }
 
-fn read_join(request: &Request) -> Result<Join, String> {
+fn read_join(
+    request: &Request,
+    max_rooms: usize,
+    subprotocol: Option<Encoding>,
+) -> Result<Join, String> {
     let pairs: Query<Vec<(String, String)>> =
         Query::try_from_uri(request.uri()).map_err(|error| error.body_text())?;
-    query::parse(&pairs).map_err(|error| error.to_string())
+    let encoding = subprotocol.unwrap_or_default();
+    let mut join = query::parse(&pairs, max_rooms, encoding).map_err(|error| error.to_string())?;
+    if let Some(token) = bearer(request.headers()) {
+        join.token = Some(token.to_owned());
+    }
+    Ok(join)
 }
 
 /// Holds a connection from the upgrade to its end.
-async fn hold(upgraded: OnUpgrade, place: Place, join: Join, shared: Arc<Shared>) {
+async fn hold(upgraded: OnUpgrade, place: Place, caller: Caller, shared: Arc<Shared>) {
     let io = match upgraded.await {
         Ok(upgraded) => TokioIo::new(upgraded),
         Err(error) => {
@@ -78,16 +89,14 @@ async fn hold(upgraded: OnUpgrade, place: Place, join: Join, shared: Arc<Shared>
             return;
         }
     };
-    let client = Uuid::new_v4();
-    let (log, options) = (shared.log.clone(), Arc::clone(&shared.options));
-    let session = Session::new(client, io, log, options).await;
-    let name = join.client_name.clone().unwrap_or_default();
+    let (client, name) = (caller.client, caller.join.client_name.clone().unwrap_or_default());
+    let session = Session::new(caller, io, Arc::clone(&shared.hub)).await;
     let ending = if place.one_too_many {
         session.refuse(CloseCode::TooManyConnections, "too_many_connections").await
     } else {
         tracing::debug!(%client, name, "a client joined");
         let _open = place.open();
-        session.run(join, &shared.closing).await
+        session.run(&shared.closing).await
     };
     if ending == Ending::Closed(CloseCode::SlowConsumer) {
         shared.slow_disconnects.fetch_add(1, Ordering::Relaxed);
@@ -109,7 +118,18 @@ fn names(headers: &HeaderMap, header: &HeaderName, word: &str) -> bool {
     values.flat_map(|value| value.split(',')).any(|item| item.trim().eq_ignore_ascii_case(word))
 }
 
-fn accepting(key: &HeaderValue, request: &HeaderMap) -> HeaderMap {
+/// The first subprotocol of the client that is served. A client that offers none gets the
+/// same messages as with the plain one.
+fn subprotocol(headers: &HeaderMap) -> Option<Encoding> {
+    let values = headers.get_all(header::SEC_WEBSOCKET_PROTOCOL).iter();
+    let offers = values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+    let known = |offer: &str| {
+        Encoding::ALL.into_iter().find(|encoding| encoding.subprotocol() == offer.trim())
+    };
+    offers.into_iter().find_map(known)
+}
+
+fn accepting(key: &HeaderValue, subprotocol: Option<Encoding>) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
     headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
@@ -117,8 +137,9 @@ fn accepting(key: &HeaderValue, request: &HeaderMap) -> HeaderMap {
         headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
     }
     // A browser that offered subprotocols breaks off unless one of them is taken.
-    if names(request, &header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL) {
-        headers.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
+    if let Some(encoding) = subprotocol {
+        let name = HeaderValue::from_static(encoding.subprotocol());
+        headers.insert(header::SEC_WEBSOCKET_PROTOCOL, name);
     }
     headers
 }

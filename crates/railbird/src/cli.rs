@@ -2,9 +2,9 @@
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::NonEmptyStringValueParser};
 
-use crate::settings::RunOptions;
+use crate::settings::{RunOptions, Seconds, Secret};
 
 /// Pushes every hand of the Winamax client to overlays, dashboards and scripts, the moment
 /// it is over.
@@ -56,6 +56,9 @@ pub(crate) enum Command {
     Simulate(SimulateOptions),
     /// Print the hands of a running daemon as they arrive
     Tail(TailOptions),
+    /// Make the tokens that clients need where a secret is set
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Print the version
     Version,
 }
@@ -187,4 +190,59 @@ pub(crate) struct TailOptions {
     /// Stop after so many hands [default: go on until interrupted]
     #[arg(long, value_name = "N")]
     pub(crate) hands: Option<u64>,
+}
+
+/// What to do about tokens.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Print a token, signed with the secret of the daemon
+    Create(TokenOptions),
+}
+
+/// The options of `token create`.
+#[derive(Debug, Args)]
+pub(crate) struct TokenOptions {
+    /// Whom the token names
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) sub: String,
+
+    /// How long it holds, such as 30min, 12h or 7d
+    #[arg(long, value_name = "TIME")]
+    pub(crate) ttl: Seconds,
+
+    /// A room that it lets in to, * stands for anything; give it again for more
+    /// [default: all rooms]
+    #[arg(long = "room", value_name = "PATTERN")]
+    pub(crate) rooms: Vec<String>,
+
+    /// Let it publish messages to other clients
+    #[arg(long)]
+    pub(crate) publish: bool,
+
+    /// Let it see and close the connections of others
+    #[arg(long)]
+    pub(crate) admin: bool,
+
+    /// A file with the secret that signs; the first one signs
+    #[arg(long, value_name = "FILE", env = "RAILBIRD_JWT_SECRET_FILE", value_delimiter = ',')]
+    pub(crate) jwt_secret_file: Vec<PathBuf>,
+
+    /// The secret itself. Other users of this machine can read what stands on a command line:
+    /// prefer --jwt-secret-file
+    #[arg(
+        long,
+        value_name = "SECRET",
+        env = "RAILBIRD_JWT_SECRET",
+        hide_env_values = true,
+        value_delimiter = ','
+    )]
+    pub(crate) jwt_secret: Vec<Secret>,
+
+    /// The public key of the daemon, which cannot sign
+    #[arg(long, hide = true, value_name = "FILE", env = "RAILBIRD_JWT_PUBLIC_KEY")]
+    pub(crate) jwt_public_key: Option<PathBuf>,
+
+    /// The configuration file [default: railbird.toml in the user's configuration folder]
+    #[arg(long, value_name = "FILE", env = "RAILBIRD_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
 }

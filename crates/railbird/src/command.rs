@@ -8,6 +8,7 @@ mod rebuild;
 mod run;
 mod simulate;
 mod tail;
+mod token;
 
 mod progress_line;
 
@@ -32,6 +33,7 @@ pub(crate) fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Parse(options) => return parse::run(&options),
         Command::Simulate(options) => simulate::run(&options)?,
         Command::Tail(options) => tail::run(&options)?,
+        Command::Token(command) => token::run(command)?,
         Command::Version => print(&format!("railbird {}", env!("CARGO_PKG_VERSION")))?,
     }
     Ok(ExitCode::SUCCESS)

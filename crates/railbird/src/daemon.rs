@@ -1,8 +1,11 @@
 //! The daemon: store, watcher and server, started and stopped together.
 
 use std::{
+    fs,
+    io::{self, Write as _},
     net::SocketAddr,
     path::{Path, PathBuf},
+    sync::Arc,
     thread,
 };
 
@@ -13,7 +16,7 @@ use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use wire::{Part, Status};
 
-use crate::{ingest::Ingest, publish, rederive, settings::Settings};
+use crate::{ingest::Ingest, open_tables::OpenTables, publish, rederive, settings::Settings};
 
 /// Everything that can fail has worked: the log is open and the port is ours.
 #[derive(Debug)]
@@ -37,12 +40,17 @@ impl Daemon {
         if 0 < released {
             tracing::info!("{released} texts were put aside by an older version and are read now");
         }
-        let past = publish::past(store.reader()?);
-        let totals = store.totals();
-        let log = Log::new(store.epoch().clone(), totals.top, settings.queue_capacity, past);
+        let reader = Arc::new(store.reader()?);
+        let top = store.totals().top;
+        let idle = settings.table_idle;
+        let tables = OpenTables::folded_again(idle, &reader, top, chrono::Utc::now())?;
+        let lookups = publish::lookups(Arc::clone(&reader));
+        let (past, capacity) = (publish::past(reader), settings.queue_capacity);
+        let log = Log::new(store.epoch().clone(), top, tables.view(), capacity, past);
         let board = Board::default();
-        let server = Server::bind(settings.push, log.clone(), board.clone())?;
-        let ingest = Ingest::new(settings.history, store, log, board.clone())?;
+        let server = Server::bind(settings.push, log.clone(), lookups, board.clone())?;
+        take_back_sessions(&server, &settings.data_dir);
+        let ingest = Ingest::new(settings.history, store, log, tables, board.clone())?;
         Ok(Self { server, ingest, board, data_dir: settings.data_dir })
     }
 
@@ -63,7 +71,7 @@ impl Daemon {
         ready: impl FnOnce() -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let Self { server, ingest, board, data_dir } = self;
-        let stop = ingest.stop();
+        let (stop, folder) = (ingest.stop(), data_dir.clone());
         let (looked, first_look) = oneshot::channel();
         let ingest = thread::Builder::new()
             .name("ingest".to_owned())
@@ -81,12 +89,45 @@ impl Daemon {
         }
         shutdown.cancelled().await;
         stop.stop();
-        serving.await?;
+        let sessions = serving.await?;
+        keep_sessions(&folder, &sessions);
         let ended = tokio::task::spawn_blocking(move || ingest.join()).await?;
         ended
             .map_err(|_| anyhow::anyhow!("the threads that read and store hands have failed"))??;
         is_ready
     }
+}
+
+/// Where the sessions stand that can be taken back after a restart.
+const SESSIONS: &str = "sessions.json";
+
+/// Lets clients take back the sessions that the last stop ended. What cannot be read is no
+/// loss: they resume with the epoch and their seq.
+fn take_back_sessions(server: &Server, data_dir: &Path) {
+    let path = data_dir.join(SESSIONS);
+    let Ok(text) = fs::read_to_string(&path) else { return };
+    if let Err(error) = server.restore(&text) {
+        tracing::warn!(path = %path.display(), %error, "sessions cannot be taken back");
+    }
+    // A token takes back what was at the last stop, not at one before.
+    drop(fs::remove_file(path));
+}
+
+/// Writes down the sessions that a stop has ended.
+fn keep_sessions(data_dir: &Path, sessions: &str) {
+    let path = data_dir.join(SESSIONS);
+    if let Err(error) = write_for_owner(&path, sessions) {
+        tracing::warn!(path = %path.display(), %error, "sessions cannot be kept for the next start");
+    }
+}
+
+/// Writes a file that nobody else may read: its tokens take back the sessions of others.
+fn write_for_owner(path: &Path, text: &str) -> io::Result<()> {
+    let mut options = fs::File::options();
+    options.create(true).write(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
 }
 
 /// Looks for damage that a start does not see.

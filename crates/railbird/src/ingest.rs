@@ -28,6 +28,8 @@ use store::Store;
 use tokio::sync::oneshot;
 use wire::{Part, Status};
 
+use crate::open_tables::OpenTables;
+
 pub(crate) use self::{
     content::{Content, Find},
     reading::{Imported, Progress},
@@ -63,11 +65,12 @@ impl Ingest {
         named: Vec<PathBuf>,
         store: Store,
         log: Log,
+        tables: OpenTables,
         board: Board,
     ) -> anyhow::Result<Self> {
         let reading = Reading::new(named, &store, board.clone())?;
         let stop = reading.stop();
-        Ok(Self { reading, writer: Writer { store, log, board, stop } })
+        Ok(Self { reading, writer: Writer { store, log, tables, board, stop } })
     }
 
     /// A handle that ends the work.

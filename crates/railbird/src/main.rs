@@ -13,6 +13,7 @@ mod fail_points;
 mod ingest;
 mod live_view;
 mod logging;
+mod open_tables;
 mod publish;
 mod rederive;
 

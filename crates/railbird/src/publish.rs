@@ -3,60 +3,72 @@
 use std::{path::Path, sync::Arc};
 
 use hand_history::{Hand, TournamentSummary, parse, parse_summary};
-use push::{Form, Frame, Past, PastError, PastPage, PastQuery, Publication};
+use push::{
+    Derived, Form, Found, Frame, HandFormat, Lookup, Lookups, Past, PastError, PastPage, PastQuery,
+    Publication,
+};
 use store::{Entry, Origin, Range, Reader, Seq, Text};
-use wire::{HandJson, NewHand, Place, ServerMessage, Source, TournamentResult};
+use wire::{Facts, HandJson, NewHand, Place, ServerMessage, Source, TournamentResult};
 
-/// A new live hand.
-pub(crate) fn hand(seq: Seq, hand: Arc<Hand>, source: Source) -> Publication {
+/// A new live hand, with what it changed at the tables.
+pub(crate) fn hand(
+    seq: Seq,
+    hand: Arc<Hand>,
+    source: Source,
+    derived: Vec<Derived>,
+) -> Publication {
     let place = place(seq, Origin::Live, false);
-    let frame = Frame::new(move |form| {
-        let whole = form.full.then(|| HandJson::new(&hand, Some(source.clone())));
-        new_hand(NewHand::new(&hand, place, whole))
-    });
-    Publication { seq, frame }
+    let facts = Arc::new(Facts::of_hand(&hand));
+    let frame = Frame::new(move |form| hand_message(&hand, place, form, || source.clone()));
+    Publication { seq, facts, frame, derived }
 }
 
-/// A new live block of a tournament summary.
-pub(crate) fn summary(seq: Seq, summary: Arc<TournamentSummary>, entry: u32) -> Publication {
+/// A new live block of a tournament summary, with what it changed at the tables.
+pub(crate) fn summary(
+    seq: Seq,
+    summary: Arc<TournamentSummary>,
+    entry: u32,
+    derived: Vec<Derived>,
+) -> Publication {
     let place = place(seq, Origin::Live, false);
-    let frame =
-        Frame::new(move |_| tournament_result(TournamentResult::new(&summary, entry, place)));
-    Publication { seq, frame }
+    let facts = Arc::new(Facts::of_summary(&summary));
+    let frame = Frame::new(move |_| summary_message(&summary, entry, place));
+    Publication { seq, facts, frame, derived }
 }
 
 /// Reads the past as messages, from the raw text: what is derived is derived again.
-pub(crate) fn past(reader: Reader) -> Past {
+pub(crate) fn past(reader: Arc<Reader>) -> Past {
     Arc::new(move |query: PastQuery| {
-        let range = Range {
-            after: query.after,
-            up_to: query.up_to,
-            limit: query.limit,
-            live_only: query.live_only,
+        let PastQuery { after, up_to, limit, live_only, newest_first, .. } = query;
+        let range = Range { after, up_to, limit, live_only, newest_first };
+        let entries = reader.entries(range).map_err(|error| failed(&error))?;
+        // A page that is not full is the last one.
+        let last = entries.last().map(|entry| entry.seq).filter(|_| entries.len() == limit);
+        let read_to = match newest_first {
+            false => last.unwrap_or(up_to),
+            true => last.map_or(after, |last| Seq(last.0.saturating_sub(1))),
         };
-        let entries = reader.entries(range).map_err(|error| PastError(error.to_string()))?;
-        let page_is_full = entries.len() == query.limit;
-        let last = entries.last().map(|entry| entry.seq);
-        let read_to = last.filter(|_| page_is_full).unwrap_or(query.up_to);
-        let frames = entries.iter().filter_map(|entry| {
-            Some((entry.seq, past_message(entry, query.form, query.replayed)?.into()))
-        });
+        let frames = entries
+            .iter()
+            .filter_map(|entry| Some((entry.seq, past_message(entry, &query)?.into())));
         Ok(PastPage { frames: frames.collect(), read_to })
     })
 }
 
-/// The message of a past entry. Its text was one when it came into the log; should this
-/// version not read it any more, the others are sent all the same.
-fn past_message(entry: &Entry, form: Form, replayed: bool) -> Option<String> {
-    let place = place(entry.seq, entry.origin, replayed);
+/// The message of a past entry that is wanted. Its text was one when it came into the log;
+/// should this version not read it any more, the others are sent all the same.
+fn past_message(entry: &Entry, query: &PastQuery) -> Option<String> {
+    let place = place(entry.seq, entry.origin, query.replayed);
     let message = match &entry.text {
         Text::Hand(text) => parse(text).map(|hand| {
             let source = || source(Path::new(&entry.file), text.offset, text.bytes.len() as u64);
-            let whole = form.full.then(|| HandJson::new(&hand, Some(source())));
-            new_hand(NewHand::new(&hand, place, whole))
+            let message = || hand_message(&hand, place, query.form, source);
+            query.wants(&Facts::of_hand(&hand)).then(message)
         }),
-        Text::Summary { entry, text } => parse_summary(text)
-            .map(|summary| tournament_result(TournamentResult::new(&summary, *entry, place))),
+        Text::Summary { entry, text } => parse_summary(text).map(|summary| {
+            let message = || summary_message(&summary, *entry, place);
+            query.wants(&Facts::of_summary(&summary)).then(message)
+        }),
         Text::Damaged(reason) => {
             let seq = entry.seq.0;
             tracing::error!(seq, reason, "an entry is damaged: `railbird db check` tells more");
@@ -64,15 +76,69 @@ fn past_message(entry: &Entry, form: Form, replayed: bool) -> Option<String> {
         }
     };
     let log = |error| tracing::error!(seq = entry.seq.0, %error, "cannot read an entry of the log");
-    message.map_err(log).ok()
+    message.map_err(log).ok().flatten()
 }
 
-fn new_hand(message: NewHand) -> String {
+/// Looks up single things for the HTTP endpoints.
+pub(crate) fn lookups(reader: Arc<Reader>) -> Lookups {
+    Arc::new(move |lookup| {
+        let found = match &lookup {
+            Lookup::Hand { id, hero, format } => {
+                let entries = reader.hands(id).map_err(|error| failed(&error))?;
+                entries.iter().find_map(|entry| one_hand(entry, hero.as_deref(), *format))
+            }
+            Lookup::Quarantine { after, limit } => {
+                let texts = reader.quarantine(*after, *limit).map_err(|error| failed(&error))?;
+                let next = texts.last().filter(|_| texts.len() == *limit).map(|last| last.number);
+                let items = texts.iter().map(quarantined).collect();
+                Some(Found { facts: None, body: wire::encode(&wire::Quarantine { items, next }) })
+            }
+        };
+        Ok(found)
+    })
+}
+
+/// The hand of an entry, if it is this hero's.
+fn one_hand(entry: &Entry, hero: Option<&str>, format: HandFormat) -> Option<Found> {
+    let Text::Hand(text) = &entry.text else { return None };
+    let hand = parse(text).ok()?;
+    let is_his = hero.is_none_or(|hero| hand.hero().is_some_and(|player| player.name == *hero));
+    let body = || match format {
+        HandFormat::Raw => String::from_utf8_lossy(&text.bytes).into_owned(),
+        HandFormat::Json => {
+            let source = source(Path::new(&entry.file), text.offset, text.bytes.len() as u64);
+            wire::encode(&HandJson::new(&hand, Some(source)))
+        }
+    };
+    is_his.then(|| Found { facts: Some(Facts::of_hand(&hand)), body: body() })
+}
+
+fn quarantined(text: &store::Quarantined) -> wire::QuarantinedText {
+    wire::QuarantinedText {
+        number: text.number,
+        file: text.file.clone(),
+        offset: text.offset,
+        reason: text.reason.clone(),
+        text: String::from_utf8_lossy(&text.bytes).into_owned(),
+    }
+}
+
+fn failed(error: &store::Error) -> PastError {
+    PastError(error.to_string())
+}
+
+fn hand_message(hand: &Hand, place: Place, form: Form, source: impl Fn() -> Source) -> String {
+    let whole = form.full.then(|| HandJson::new(hand, Some(source())));
+    let mut message = NewHand::new(hand, place, whole);
+    if form.hides_hole_cards {
+        message.hide_hole_cards();
+    }
     wire::encode(&ServerMessage::NewHand(Box::new(message)))
 }
 
-fn tournament_result(message: TournamentResult) -> String {
-    wire::encode(&ServerMessage::TournamentResult(Box::new(message)))
+fn summary_message(summary: &TournamentSummary, entry: u32, place: Place) -> String {
+    let result = TournamentResult::new(summary, entry, place);
+    wire::encode(&ServerMessage::TournamentResult(Box::new(result)))
 }
 
 fn place(seq: Seq, origin: Origin, replayed: bool) -> Place {

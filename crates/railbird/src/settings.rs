@@ -1,7 +1,9 @@
 //! How the daemon is set up: flag, then environment, then `railbird.toml`, then default.
 
+mod keys;
 mod options;
 mod seconds;
+mod secret;
 
 use std::{
     net::SocketAddr,
@@ -14,8 +16,10 @@ use directories::ProjectDirs;
 use crate::cli::LogOptions;
 
 pub(crate) use self::{
+    keys::signing_secret,
     options::{LogFormat, LogLevel, RunOptions},
-    seconds::Seconds,
+    seconds::{Leeway, Seconds},
+    secret::Secret,
 };
 
 /// A configuration that cannot be used, in words for whoever wrote it.
@@ -33,11 +37,16 @@ pub(crate) struct Settings {
     pub(crate) log_format: LogFormat,
     /// Entries of the log kept in memory.
     pub(crate) queue_capacity: usize,
+    /// How long a table stays open without a hand.
+    pub(crate) table_idle: Duration,
     pub(crate) push: push::Options,
 }
 
 /// Entries of the broadcast queue; about 5 MB when it is full, a hand in summary and in full.
 pub(crate) const QUEUE_CAPACITY: usize = 1024;
+
+/// How long a table stays open without a hand, where nobody says anything else.
+pub(crate) const TABLE_IDLE: Duration = Duration::from_secs(600);
 
 /// Variables of the environment that other programs of this kind use, below our own.
 #[derive(Debug, Default)]
@@ -46,22 +55,32 @@ pub(crate) struct OtherNames {
     pub(crate) history: Option<String>,
     /// `WS_ORIGINS`.
     pub(crate) origins: Option<String>,
+    /// `JWT_SECRET`.
+    pub(crate) secrets: Option<Secret>,
 }
 
 impl OtherNames {
     pub(crate) fn from_environment() -> Self {
         let read = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-        Self { history: read("WINAMAX_HISTORY_PATH"), origins: read("WS_ORIGINS") }
+        Self {
+            history: read("WINAMAX_HISTORY_PATH"),
+            origins: read("WS_ORIGINS"),
+            secrets: read("JWT_SECRET").map(Secret),
+        }
     }
 
     fn options(&self) -> RunOptions {
-        let list = |text: &Option<String>| -> Vec<String> {
-            let parts = text.iter().flat_map(|text| text.split(','));
+        let list = |text: Option<&String>| -> Vec<String> {
+            let parts = text.into_iter().flat_map(|text| text.split(','));
             parts.map(|part| part.trim().to_owned()).collect()
         };
         RunOptions {
-            history: list(&self.history).into_iter().map(PathBuf::from).collect(),
-            allowed_origins: list(&self.origins),
+            history: list(self.history.as_ref()).into_iter().map(PathBuf::from).collect(),
+            allowed_origins: list(self.origins.as_ref()),
+            jwt_secret: list(self.secrets.as_ref().map(|Secret(text)| text))
+                .into_iter()
+                .map(Secret)
+                .collect(),
             ..RunOptions::default()
         }
     }
@@ -86,6 +105,7 @@ impl Settings {
             log_level: options.log_level.unwrap_or_default(),
             log_format: options.log_format.unwrap_or_default(),
             queue_capacity: at_least_one("queue_capacity", options.queue_capacity, QUEUE_CAPACITY)?,
+            table_idle: options.table_idle.map_or(TABLE_IDLE, Seconds::duration),
             push,
         })
     }
@@ -125,9 +145,20 @@ fn read_file(path: &Path) -> Result<RunOptions, BadConfiguration> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| bad(&format!("cannot read {}: {error}", path.display())))?;
     toml::from_str(&text).map_err(|error| {
-        let error = error.to_string();
+        let error = if text.contains("jwt_secret") {
+            without_the_lines(&text, &error)
+        } else {
+            error.to_string()
+        };
         bad(&format!("{} cannot be used: {}", path.display(), error.trim_end()))
     })
+}
+
+/// What is wrong in a file of which no line may be shown: it holds a secret.
+fn without_the_lines(text: &str, error: &toml::de::Error) -> String {
+    let start = error.span().map_or(0, |span| span.start);
+    let line = 1 + text.bytes().take(start).filter(|byte| *byte == b'\n').count();
+    format!("line {line}: {}", error.message())
 }
 
 fn push_options(options: &RunOptions) -> Result<push::Options, BadConfiguration> {
@@ -137,7 +168,9 @@ fn push_options(options: &RunOptions) -> Result<push::Options, BadConfiguration>
         true => default.listen,
         false => options.listen.clone(),
     };
+    let verifier = keys::verifier(options)?;
     if let Some(open) = listen.iter().find(|address| !address.ip().is_loopback())
+        && verifier.is_none()
         && !options.insecure_no_auth
     {
         return Err(bad(&beyond_this_machine(open)));
@@ -156,6 +189,8 @@ fn push_options(options: &RunOptions) -> Result<push::Options, BadConfiguration>
         max_connections_per_address: options
             .max_connections_per_address
             .unwrap_or(default.max_connections_per_address),
+        max_rooms: at_least_one("max_rooms", options.max_rooms, default.max_rooms)?,
+        auth_timeout: time(options.auth_timeout, default.auth_timeout),
         handshake_timeout: time(options.handshake_timeout, default.handshake_timeout),
         write_timeout: time(options.write_timeout, default.write_timeout),
         client_buffer_bytes: at_least_one(
@@ -165,6 +200,8 @@ fn push_options(options: &RunOptions) -> Result<push::Options, BadConfiguration>
         )?,
         allowed_hosts: options.allowed_hosts.clone(),
         allowed_origins: options.allowed_origins.clone(),
+        verifier,
+        tls: keys::tls(options)?,
         server_version: env!("CARGO_PKG_VERSION").to_owned(),
     })
 }
@@ -172,7 +209,8 @@ fn push_options(options: &RunOptions) -> Result<push::Options, BadConfiguration>
 fn beyond_this_machine(address: &SocketAddr) -> String {
     format!(
         "listening on {address} would show your hands to everybody who reaches this machine: \
-         listen on 127.0.0.1, or give --insecure-no-auth if that is what you want"
+         set a jwt_secret (better, a jwt_secret_file) so that clients need a token, or listen on \
+         127.0.0.1, or give --insecure-no-auth if that is what you want"
     )
 }
 
@@ -199,65 +237,4 @@ fn bad(message: &str) -> BadConfiguration {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{OtherNames, RunOptions, Settings};
-
-    /// Settings of a file and some flags, or the message of what is wrong.
-    fn settings(file: &str, flags: &[&str]) -> Result<Settings, String> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("railbird.toml");
-        std::fs::write(&path, file).unwrap();
-        let path = path.to_str().unwrap();
-        let mut line = vec!["railbird", "run", "--config", path];
-        line.extend(flags);
-        let cli = <crate::cli::Cli as clap::Parser>::try_parse_from(line).unwrap();
-        let crate::cli::Command::Run(options) = cli.command else { panic!("no run") };
-        Settings::new(*options, &OtherNames::default()).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn a_flag_is_above_the_file_and_the_file_above_the_default() {
-        let file = "heartbeat_interval = 7\nrate = 3\nhistory = ['/a']\ndata_dir = '/d'";
-        let settings = settings(file, &["--rate", "5", "--history", "/b", "--history=/c"]).unwrap();
-        assert_eq!(settings.push.heartbeat_interval.as_secs(), 7);
-        assert_eq!(settings.push.rate, 5);
-        assert_eq!(settings.push.burst, 100);
-        assert_eq!(settings.history, [std::path::Path::new("/b"), std::path::Path::new("/c")]);
-        assert_eq!(settings.data_dir, std::path::Path::new("/d"));
-    }
-
-    #[test]
-    fn names_of_other_programs_are_below_the_flags() {
-        let other = OtherNames {
-            history: Some("/x".to_owned()),
-            origins: Some("https://a.example, null".to_owned()),
-        };
-        let data_dir = Some("/d".into());
-        let said = RunOptions { data_dir, history: vec!["/y".into()], ..RunOptions::default() };
-        let settings = Settings::new(said, &other).unwrap();
-        assert_eq!(settings.history, [std::path::Path::new("/y")]);
-        assert_eq!(settings.push.allowed_origins, ["https://a.example", "null"]);
-    }
-
-    #[test]
-    fn what_is_wrong_in_the_file_is_named() {
-        for (file, named) in [
-            ("heartbeat = 7", "heartbeat"),
-            ("rate = 'many'", "rate"),
-            ("heartbeat_interval = '7 days'", "7 days"),
-            ("rate = 0", "rate must be at least 1"),
-            ("listen = ['0.0.0.0:8000']", "--insecure-no-auth"),
-            ("rate =", "railbird.toml"),
-        ] {
-            let error = settings(file, &["--data-dir", "/d"]).unwrap_err();
-            assert!(error.contains(named), "{file}: {error}");
-        }
-    }
-
-    #[test]
-    fn listening_beyond_this_machine_must_be_asked_for() {
-        let flags = ["--data-dir", "/d", "--listen", "0.0.0.0:8000"];
-        assert!(settings("", &flags).unwrap_err().contains("0.0.0.0:8000"));
-        assert!(settings("insecure_no_auth = true", &flags).is_ok());
-    }
-}
+mod tests;

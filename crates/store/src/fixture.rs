@@ -41,7 +41,13 @@ pub(crate) fn new(seq: u64) -> Outcome {
 }
 
 pub(crate) fn everything(store: &Store) -> Vec<(u64, String)> {
-    let range = Range { after: Seq(0), up_to: Seq(u64::MAX >> 1), limit: 1000, live_only: false };
+    let range = Range {
+        after: Seq(0),
+        up_to: Seq(u64::MAX >> 1),
+        limit: 1000,
+        live_only: false,
+        newest_first: false,
+    };
     let entries = store.reader().unwrap().entries(range).unwrap();
     let text = |entry: &Entry| match &entry.text {
         Text::Hand(text) => text.bytes.to_vec(),

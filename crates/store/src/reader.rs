@@ -27,6 +27,8 @@ pub struct Range {
     pub limit: usize,
     /// Whether entries of [`Origin::Backfill`] are left out.
     pub live_only: bool,
+    /// Whether to begin at `up_to` and go back.
+    pub newest_first: bool,
 }
 
 /// An entry of the log, as the history file brought it.
@@ -111,25 +113,58 @@ impl Reader {
         Ok(Self { connection: Mutex::new(connection) })
     }
 
-    /// The entries of a range, in the order of the log.
+    /// The entries of a range, in the order of the log, or in the opposite one.
     ///
     /// # Errors
     /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn entries(&self, range: Range) -> Result<Vec<Entry>, Error> {
         let connection = self.lock();
-        // Two statements, because only the first one can use the index of live entries.
-        let mut select = connection.prepare_cached(if range.live_only {
+        // Each has a statement of its own, because only those of live entries can use their
+        // index.
+        let origin = if range.live_only { "AND origin = 0" } else { "" };
+        let order = if range.newest_first { "DESC" } else { "" };
+        let mut select = connection.prepare_cached(&format!(
             "SELECT seq, origin, path, kind, entry, entries.offset, text
              FROM entries JOIN files ON files.id = entries.file
-             WHERE seq > ? AND seq <= ? AND origin = 0 ORDER BY seq LIMIT ?"
-        } else {
-            "SELECT seq, origin, path, kind, entry, entries.offset, text
-             FROM entries JOIN files ON files.id = entries.file
-             WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
-        })?;
+             WHERE seq > ? AND seq <= ? {origin} ORDER BY seq {order} LIMIT ?"
+        ))?;
         let limit = i64::try_from(range.limit).unwrap_or(i64::MAX);
         let rows = select.query_map((range.after.0, range.up_to.0, limit), entry)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The hands with this id: one for each hero who saw it, in the order of the log.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
+    pub fn hands(&self, id: &str) -> Result<Vec<Entry>, Error> {
+        let connection = self.lock();
+        let mut select = connection.prepare_cached(
+            "SELECT entries.seq, origin, path, entries.kind, entries.entry, entries.offset, text
+             FROM keys JOIN entries ON entries.seq = keys.seq
+             JOIN files ON files.id = entries.file
+             WHERE keys.id = ? AND keys.kind = 0 ORDER BY entries.seq",
+        )?;
+        let rows = select.query_map([id], entry)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The last blocks of tournament summaries, at most `limit`, in the order of the log.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
+    pub fn last_summaries(&self, limit: usize) -> Result<Vec<Entry>, Error> {
+        let connection = self.lock();
+        let mut select = connection.prepare_cached(
+            "SELECT seq, origin, path, kind, entry, entries.offset, text
+             FROM entries JOIN files ON files.id = entries.file
+             WHERE kind = 1 ORDER BY seq DESC LIMIT ?",
+        )?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = select.query_map([limit], entry)?;
+        let mut summaries: Vec<Entry> = rows.collect::<Result<_, _>>()?;
+        summaries.reverse();
+        Ok(summaries)
     }
 
     /// Texts in quarantine after the one of this number, at most `limit`, by their numbers.

@@ -3,50 +3,91 @@
 //! Amounts are numbers in the hand's unit, absent facts are `null`, times are RFC 3339 in UTC.
 
 use hand_history::{Action, ActionKind, BuyIn, Hand, Player, StreetLog, Tournament};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{labels, message::timestamp, number::Number};
+use crate::{
+    labels::{self, KINDS},
+    message::timestamp,
+    number::Number,
+};
 
-/// One hand. The fields are described in the protocol reference.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the reference describes each field once, for all readers")]
+/// One hand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HandJson {
+    /// Winamax's own id. Together with `hero` it names the hand.
     pub hand_id: String,
+    /// When it was played.
+    #[schemars(extend("format" = "date-time"))]
     pub played_at: String,
+    /// `pool` is fast-fold; `expresso` is a tournament of that name.
+    #[schemars(extend("enum" = KINDS))]
     pub kind: String,
+    /// The product word of a pool, as printed: `Go Fast`, `HOLD-UP`, `ESCAPE`.
     pub pool: Option<String>,
+    /// The game: `holdem`, `omaha`, `omaha5`, `omaha_hilo`, `omaha5_hilo`, `stud`,
+    /// `stud_hilo`, `razz`, `triple_draw_27`.
     pub variant: String,
+    /// `no_limit`, `pot_limit` or `fixed_limit`.
+    #[schemars(extend("enum" = ["no_limit", "pot_limit", "fixed_limit"]))]
     pub limit: String,
+    /// The trackers' short name of the game: `NLH`, `PLO`.
     pub game_type: String,
+    /// What the amounts count.
+    #[schemars(extend("enum" = ["EUR", "CHIPS", "PLAY"]))]
     pub currency: String,
+    /// What the table line says; a freeroll is played for real money too.
     pub real_money: bool,
+    /// As printed, without a currency sign.
     pub stakes: String,
+    /// The small blind.
     pub small_blind: Option<Number>,
+    /// The big blind.
     pub big_blind: Option<Number>,
+    /// The ante, where one is printed.
     pub ante: Option<Number>,
+    /// The bet of the first streets, with fixed limits.
     pub small_bet: Option<Number>,
+    /// The bet of the later streets, with fixed limits.
     pub big_bet: Option<Number>,
+    /// What was brought in, in stud.
     pub bring_in: Option<Number>,
-    pub table: TableJson,
+    /// The table.
+    pub table: TableOfHand,
+    /// The tournament, if it is one.
     pub tournament: Option<TournamentJson>,
+    /// The player whose client wrote the hand; `null` when he was not dealt in.
     pub hero: Option<String>,
+    /// The hero's cards.
     pub hero_cards: Vec<String>,
+    /// What the hand changed in the hero's stack.
     pub hero_result: Option<Number>,
+    /// The hero's position.
     pub hero_position: Option<String>,
+    /// Everybody in a seat, by seat.
     pub players: Vec<PlayerJson>,
+    /// What happened, in order.
     pub streets: Vec<StreetJson>,
+    /// The whole board.
     pub board: Vec<String>,
+    /// What was collected, uncalled bets included.
     pub total_pot: Option<Number>,
+    /// What Winamax took.
     pub rake: Number,
+    /// What Winamax put into the pot.
     pub added_to_pot: Number,
+    /// Who won a share beyond his own uncalled bet.
     pub winners: Vec<String>,
+    /// Whether two or more players were left at the end.
     pub showdown: bool,
+    /// Anything odd that did not stop the parse, as `code` or `code:detail`.
     pub warnings: Vec<String>,
+    /// Where the text stands.
     pub source: Option<Source>,
 }
 
 /// Where a text stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
     /// The path of the file.
     pub file: String,
@@ -56,64 +97,109 @@ pub struct Source {
     pub length: u64,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TableJson {
+/// The table of a hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TableOfHand {
+    /// What stands before `(` in a tournament, the whole name in cash.
     pub name: String,
+    /// The number of the table in its tournament.
     pub number: Option<u32>,
+    /// How many seats it has.
     pub max_seats: u8,
+    /// Where the button is; the seat can be empty.
     pub button_seat: Option<u8>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The tournament of a hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TournamentJson {
+    /// Winamax's id.
     pub id: String,
+    /// Its name.
     pub name: String,
+    /// The level, where the header has one that means something.
     pub level: Option<u16>,
+    /// What a seat costs.
     pub buy_in: BuyInJson,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a seat in a tournament costs; a part that is not printed is `null`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BuyInJson {
+    /// How it is paid.
+    #[schemars(extend("enum" = ["paid", "free", "ticket"]))]
     pub kind: String,
+    /// What goes into the prize pool.
     pub prize: Option<Number>,
+    /// What goes onto the player's head.
     pub bounty: Option<Number>,
+    /// What Winamax keeps.
     pub fee: Option<Number>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A player of a hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PlayerJson {
+    /// His seat.
     pub seat: u8,
+    /// His name.
     pub name: String,
+    /// His chips before any post.
     pub stack: Number,
+    /// The bounty on his head, in euros, in a knock-out.
     pub bounty: Option<Number>,
+    /// Whether a line of the hand is his.
     pub dealt_in: bool,
+    /// His position; `null` when he was not dealt in, and in games without blinds.
     pub position: Option<String>,
+    /// His hole cards where they are known.
     pub cards: Vec<String>,
+    /// All chips that he put in.
     pub contributed: Number,
+    /// All chips that he took out, his own uncalled bet included.
     pub collected: Number,
+    /// The unmatched part of the last bet, where it was his.
     pub uncalled: Number,
+    /// What the hand changed in his stack.
     pub net: Number,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A street, or the part of a hand before or after the streets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StreetJson {
+    /// `blinds`, `preflop`, `flop`, `turn`, `river`, `showdown`; in stud `third` to `seventh`; in
+    /// draw games `first_bet`, `first_draw` and so on.
     pub name: String,
+    /// Only the cards that this street added to the board.
     pub cards: Vec<String>,
+    /// Who did what, in order.
     pub actions: Vec<ActionJson>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a player did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ActionJson {
+    /// Who.
     pub player: String,
+    /// `ante`, `small_blind`, `big_blind`, `dead_small_blind`, `live_big_blind`, `deny_blind`,
+    /// `bring_in`, `fold`, `check`, `call`, `bet`, `raise`, `discard`, `stand_pat`, `show` or
+    /// `collect`.
     pub action: String,
+    /// The chips that the action adds; for `collect` the chips taken.
     pub amount: Option<Number>,
+    /// For `raise`: the player's total on this street after it, as printed.
     pub to: Option<Number>,
+    /// Whether the line says that it took his last chip.
     pub all_in: bool,
+    /// What he shows or keeps.
     pub cards: Vec<String>,
+    /// For `collect`: `main`, `side-1`, …
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pot: Option<String>,
+    /// For `collect`, in games with two halves: `hi` or `lo`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub half: Option<String>,
+    /// For `show`: the hand as Winamax names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
@@ -130,7 +216,7 @@ impl HandJson {
             pool: hand.pool.as_ref().map(ToString::to_string),
             variant: labels::variant(hand.variant).to_owned(),
             limit: labels::limit(hand.limit).to_owned(),
-            game_type: labels::game_type(hand.variant, hand.limit),
+            game_type: labels::game_type(hand.variant, hand.limit).to_owned(),
             currency: labels::currency(hand.currency).to_owned(),
             real_money: hand.real_money,
             stakes: hand.stakes.text.to_string(),
@@ -140,7 +226,7 @@ impl HandJson {
             small_bet: hand.stakes.small_bet.map(Number),
             big_bet: hand.stakes.big_bet.map(Number),
             bring_in: hand.stakes.bring_in.map(Number),
-            table: TableJson {
+            table: TableOfHand {
                 name: hand.table.name.to_string(),
                 number: hand.table.number,
                 max_seats: hand.table.max_seats,
@@ -161,6 +247,25 @@ impl HandJson {
             showdown: hand.showdown(),
             warnings: hand.warnings.iter().map(ToString::to_string).collect(),
             source,
+        }
+    }
+
+    /// Takes out every hole card, of whoever it is, and what tells of them. The board stays.
+    pub(crate) fn hide_hole_cards(&mut self) {
+        self.hero_cards.clear();
+        self.players.iter_mut().for_each(|player| player.cards.clear());
+        for action in self.streets.iter_mut().flat_map(|street| &mut street.actions) {
+            // Cards that were shown or kept, and the words for the hand that they make.
+            action.cards.clear();
+            action.description = None;
+        }
+        for warning in &mut self.warnings {
+            // These tell cards, or a line of the text, which may.
+            for code in ["repeated_card", "unknown_line"] {
+                if warning.starts_with(code) {
+                    code.clone_into(warning);
+                }
+            }
         }
     }
 }

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::{ServerMessage, TableJson, encode};
+
 /// `GET /ws/stats`. The first five fields are always there.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Stats {
     /// Upgraded connections that are not closed.
     pub active_connections: usize,
@@ -34,7 +37,7 @@ pub struct Stats {
 }
 
 /// `GET /health`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Health {
     /// The worst of the parts.
     pub status: Status,
@@ -43,7 +46,7 @@ pub struct Health {
 }
 
 /// One part of the daemon.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Part {
     /// How it is.
     pub status: Status,
@@ -52,7 +55,9 @@ pub struct Part {
 }
 
 /// How the daemon, or a part of it, is. The worst is the greatest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// It works.
@@ -73,8 +78,66 @@ impl Health {
     }
 }
 
+/// `GET /api/hands`: a page of the log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HandsPage {
+    /// `new_hand` and `tournament_result`, in the order that was asked for.
+    pub items: Vec<ServerMessage>,
+    /// What the next page is asked for with, as `before` or as `after_seq`; `null` on the last.
+    pub next: Option<u64>,
+}
+
+/// The text of a [`HandsPage`] whose items are encoded already.
+#[must_use]
+pub fn hands_page(items: &[impl AsRef<str>], next: Option<u64>) -> String {
+    let length: usize = items.iter().map(|item| item.as_ref().len() + 1).sum();
+    let mut text = String::with_capacity(length + 48);
+    text.push_str("{\"items\":[");
+    for (index, item) in items.iter().enumerate() {
+        if 0 < index {
+            text.push(',');
+        }
+        text.push_str(item.as_ref());
+    }
+    text.push_str("],\"next\":");
+    text.push_str(&encode(&next));
+    text.push('}');
+    text
+}
+
+/// `GET /api/tables`: the open tables.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Tables {
+    /// By their keys.
+    pub items: Vec<TableJson>,
+}
+
+/// `GET /api/quarantine`: a page of the texts that are neither hands nor summaries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Quarantine {
+    /// The oldest first.
+    pub items: Vec<QuarantinedText>,
+    /// What the next page is asked for with, as `after`; `null` on the last.
+    pub next: Option<i64>,
+}
+
+/// A text that was put aside, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct QuarantinedText {
+    /// Its number in the quarantine.
+    pub number: i64,
+    /// The file that it stands in.
+    pub file: String,
+    /// Where it starts there, in bytes.
+    pub offset: u64,
+    /// Why it was put aside.
+    pub reason: String,
+    /// What stands there; bytes that are no UTF-8 are shown as `U+FFFD`.
+    pub text: String,
+}
+
 /// An error of an HTTP endpoint, `application/problem+json` (RFC 9457).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Problem {
     /// Always `about:blank`: the status says the kind.
     #[serde(rename = "type")]

@@ -28,9 +28,14 @@ pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
 pub struct DecodeError(String);
 
 impl DecodeError {
+    /// This is wrong, in words for a client author.
+    pub(crate) const fn new(words: String) -> Self {
+        Self(words)
+    }
+
     /// A field that has to be there is not.
     pub(crate) fn missing(field: &str) -> Self {
-        Self(format!("missing field `{field}`"))
+        Self(format!("field {field:?} is missing"))
     }
 }
 

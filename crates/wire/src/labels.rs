@@ -2,7 +2,10 @@
 
 use hand_history::{ActionKind, BuyInKind, Currency, Half, Kind, Limit, PotName, Street, Variant};
 
-pub(crate) const fn kind(kind: Kind) -> &'static str {
+/// The word for how a table is organised: one of the four that messages and filters have in
+/// `kind`.
+#[must_use]
+pub const fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Cash => "cash",
         Kind::Pool => "pool",
@@ -33,28 +36,54 @@ pub(crate) const fn limit(limit: Limit) -> &'static str {
     }
 }
 
+/// The word for the kind of a tournament, which its summary tells by the name alone.
+pub(crate) fn kind_of_tournament(name: &str) -> &'static str {
+    kind(if name.starts_with("Expresso") { Kind::Expresso } else { Kind::Tournament })
+}
+
+/// The words for kinds.
+pub(crate) const KINDS: [&str; 4] = ["cash", "pool", "tournament", "expresso"];
+
 /// The trackers' short name of a game: letters for the limit, then the variant. Only the
 /// games that are always played with a fixed limit leave its letter out.
-pub(crate) fn game_type(variant: Variant, limit: Limit) -> String {
-    let letters = match limit {
-        Limit::NoLimit => "NL",
-        Limit::PotLimit => "PL",
-        Limit::FixedLimit => "L",
-    };
-    let (name, always_fixed) = match variant {
-        Variant::Holdem if limit == Limit::FixedLimit => return "LHE".to_owned(),
-        Variant::Holdem => return format!("{letters}H"),
-        Variant::Omaha => ("O", false),
-        Variant::Omaha5 => ("O5", false),
-        Variant::OmahaHiLo => ("O8", false),
-        Variant::Omaha5HiLo => ("O5-8", false),
-        Variant::Stud => ("STUD", true),
-        Variant::StudHiLo => ("STUD8", true),
-        Variant::Razz => ("RAZZ", true),
-        Variant::TripleDraw27 => ("27TD", true),
-    };
-    let unsaid = always_fixed && limit == Limit::FixedLimit;
-    if unsaid { name.to_owned() } else { format!("{letters}{name}") }
+pub(crate) const fn game_type(variant: Variant, limit: Limit) -> &'static str {
+    let [no_limit, pot_limit, fixed_limit] = game_types(variant);
+    match limit {
+        Limit::NoLimit => no_limit,
+        Limit::PotLimit => pot_limit,
+        Limit::FixedLimit => fixed_limit,
+    }
+}
+
+/// The names of a variant with each limit.
+const fn game_types(variant: Variant) -> [&'static str; 3] {
+    match variant {
+        Variant::Holdem => ["NLH", "PLH", "LHE"],
+        Variant::Omaha => ["NLO", "PLO", "LO"],
+        Variant::Omaha5 => ["NLO5", "PLO5", "LO5"],
+        Variant::OmahaHiLo => ["NLO8", "PLO8", "LO8"],
+        Variant::Omaha5HiLo => ["NLO5-8", "PLO5-8", "LO5-8"],
+        Variant::Stud => ["NLSTUD", "PLSTUD", "STUD"],
+        Variant::StudHiLo => ["NLSTUD8", "PLSTUD8", "STUD8"],
+        Variant::Razz => ["NLRAZZ", "PLRAZZ", "RAZZ"],
+        Variant::TripleDraw27 => ["NL27TD", "PL27TD", "27TD"],
+    }
+}
+
+/// Whether some game has this short name.
+pub(crate) fn is_game_type(name: &str) -> bool {
+    const VARIANTS: [Variant; 9] = [
+        Variant::Holdem,
+        Variant::Omaha,
+        Variant::Omaha5,
+        Variant::OmahaHiLo,
+        Variant::Omaha5HiLo,
+        Variant::Stud,
+        Variant::StudHiLo,
+        Variant::Razz,
+        Variant::TripleDraw27,
+    ];
+    VARIANTS.iter().any(|variant| game_types(*variant).contains(&name))
 }
 
 pub(crate) const fn buy_in(kind: BuyInKind) -> &'static str {
@@ -135,7 +164,7 @@ pub(crate) const fn half(half: Half) -> &'static str {
 mod tests {
     use hand_history::{Limit, Variant};
 
-    use super::game_type;
+    use super::{game_type, is_game_type};
 
     #[test]
     fn games_have_the_short_names_of_trackers() {
@@ -153,6 +182,8 @@ mod tests {
             (Variant::TripleDraw27, Limit::FixedLimit, "27TD"),
         ] {
             assert_eq!(game_type(variant, limit), name);
+            assert!(is_game_type(name));
         }
+        assert!(!is_game_type("NLHE") && !is_game_type("nlh") && !is_game_type(""));
     }
 }

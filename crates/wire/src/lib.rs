@@ -13,9 +13,18 @@ mod hand;
 mod new_hand;
 mod tournament_result;
 
+mod room;
+
+mod facts;
+mod filter;
+mod selection;
+
 mod event;
 mod http;
 
+mod schema;
+
+mod fields;
 mod json;
 mod labels;
 mod number;
@@ -24,14 +33,26 @@ mod number;
 mod golden;
 
 pub use event::Listening;
+pub use facts::{Facts, HandFacts};
+pub use filter::{AllStats, Filter, StatsScope, StatsSince, WantedStats};
 pub use hand::{HandJson, Source};
-pub use http::{Health, Part, Problem, Stats, Status};
+pub use http::{
+    HandsPage, Health, Part, Problem, Quarantine, QuarantinedText, Stats, Status, Tables,
+    hands_page,
+};
 pub use json::{DecodeError, decode, encode};
+pub use labels::kind;
 pub use message::{
-    ConnectionAck, ErrorMessage, Heartbeat, PROTOCOL_VERSION, Pong, RequestId, ResyncComplete,
-    ServerMessage, timestamp,
+    AuthOk, ClaimQueued, ClaimReleased, CloseReason, ConnectionAck, ErrorMessage, Heartbeat, Level,
+    LevelChanged, Member, Message, NextLevel, Notice, PROTOCOL_VERSION, PlayerMoved, Pong,
+    Presence, PresenceEvent, Published, Reconnected, RequestId, ResyncComplete, RoomJoined,
+    RoomLeft, SeatJson, ServerMessage, StateSnapshot, Subscribed, TableClaimed, TableClosed,
+    TableJson, count_detail, timestamp,
 };
 pub use new_hand::{NewHand, Origin, Place};
 pub use number::Number;
-pub use request::{Request, RequestBody};
+pub use request::{Request, RequestBody, ResyncFrom};
+pub use room::{BadRoom, Room};
+pub use schema::{message_schema, openapi};
+pub use selection::Selection;
 pub use tournament_result::TournamentResult;

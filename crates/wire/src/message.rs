@@ -3,16 +3,37 @@
 //! Only log entries have a `seq` of their own; on every other message it means "as of":
 //! the state after that entry.
 
+mod connection;
+mod level;
+mod room;
+mod table;
+
+mod claim;
+
 use chrono::{DateTime, SecondsFormat, Utc};
+use hud::TableEvent;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    claim::{ClaimQueued, ClaimReleased, TableClaimed},
+    connection::{
+        AuthOk, ConnectionAck, ErrorMessage, Heartbeat, Level, Notice, Pong, Reconnected,
+        ResyncComplete, Subscribed, count_detail,
+    },
+    level::{LevelChanged, NextLevel},
+    room::{
+        Member, Message, Presence, PresenceEvent, Published, RoomJoined, RoomLeft, StateSnapshot,
+    },
+    table::{CloseReason, PlayerMoved, SeatJson, TableClosed, TableJson},
+};
 use crate::{NewHand, TournamentResult};
 
 /// The version of the protocol, as [`ConnectionAck::protocol`] names it.
 pub const PROTOCOL_VERSION: u32 = 1;
 
 /// One text frame from the server: an object with `type` in snake_case.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerMessage {
     /// First, once.
@@ -21,101 +42,79 @@ pub enum ServerMessage {
     NewHand(Box<NewHand>),
     /// How a tournament ended for a player, in the order of the log.
     TournamentResult(Box<TournamentResult>),
+    /// The first hand of a table.
+    TableOpened(Box<TableJson>),
+    /// Another hand of an open table.
+    TableUpdated(Box<TableJson>),
+    /// No more hands of a table; it can open again.
+    TableClosed(Box<TableClosed>),
+    /// Somebody is new in a seat.
+    PlayerJoined(PlayerMoved),
+    /// Somebody is no longer in his seat.
+    PlayerLeft(PlayerMoved),
+    /// A tournament plays for other blinds.
+    LevelChanged(Box<LevelChanged>),
+    /// What a room is like, on joining it and whenever messages about it were left out.
+    StateSnapshot(Box<StateSnapshot>),
     /// The end of a replay.
     ResyncComplete(ResyncComplete),
-    /// The connection is alive, and everything up to its `seq` has been sent.
-    Heartbeat(Heartbeat),
+    /// The answer to `join`, for each room.
+    RoomJoined(RoomJoined),
+    /// The answer to `leave`, for each room.
+    RoomLeft(RoomLeft),
+    /// The answer to `subscribe`.
+    Subscribed(Subscribed),
+    /// The answer to `publish`.
+    Published(Published),
+    /// The session was taken back; what it missed follows.
+    Reconnected(Reconnected),
+    /// The overlay has a table.
+    TableClaimed(Box<TableClaimed>),
+    /// The overlay waits for a table.
+    ClaimQueued(ClaimQueued),
+    /// The overlay has no table any more.
+    ClaimReleased(ClaimReleased),
+    /// Who came to a room and who left it.
+    Presence(Presence),
+    /// What a client said to a room.
+    Message(Box<Message>),
     /// The answer to `ping`.
     Pong(Pong),
+    /// The token was accepted.
+    AuthOk(AuthOk),
+    /// The connection is alive, and everything up to its `seq` has been sent.
+    Heartbeat(Heartbeat),
+    /// Something that a player or an administrator should know.
+    Notice(Notice),
     /// A request that could not be served; the connection stays.
     Error(ErrorMessage),
 }
 
-/// The greeting of a connection.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConnectionAck {
-    /// The server's name for this connection, a UUID of version 4.
-    pub client_id: String,
-    /// The server's clock.
-    pub timestamp: String,
-    /// [`PROTOCOL_VERSION`].
-    pub protocol: u32,
-    /// The version of the daemon.
-    pub server_version: String,
-    /// Which log the seqs belong to.
-    pub epoch: String,
-    /// The top of the log.
-    pub seq: u64,
-    /// Seconds between two heartbeats.
-    pub heartbeat_interval: u64,
-    /// What takes this session back after a break; `null` where the server keeps none.
-    pub resume_token: Option<String>,
-    /// The rooms that the session is in.
-    pub rooms: Vec<String>,
-    /// Whether the server knows who this is.
-    pub authenticated: bool,
-    /// The name behind the token, if any.
-    pub user: Option<String>,
-}
-
-/// The end of a replay, or the news that there was none.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ResyncComplete {
-    /// The room that was asked for; `null` for all of the session.
-    pub room: Option<String>,
-    /// Which log the seqs belong to.
-    pub epoch: String,
-    /// The seq after which the replay started.
-    pub from_seq: u64,
-    /// The seq up to which everything that matches has been sent: the cursor.
-    pub to_seq: u64,
-    /// How many entries were replayed.
-    pub count: u64,
-    /// Whether the session continues without a gap.
-    pub recovered: bool,
-    /// Why not: `other_epoch` or `ahead`.
-    pub reason: Option<String>,
-    /// The `id` of the request, where one was given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<RequestId>,
-}
-
-/// Sent every `heartbeat_interval` of the connection.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Heartbeat {
-    /// The server's clock.
-    pub timestamp: String,
-    /// Which log the seq belongs to.
-    pub epoch: String,
-    /// Everything up to here that matches has been sent: the cursor.
-    pub seq: u64,
-}
-
-/// The answer to `ping`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pong {
-    /// The server's clock.
-    pub timestamp: String,
-    /// The `id` of the request, where one was given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<RequestId>,
-}
-
-/// A request that could not be served.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ErrorMessage {
-    /// A word for programs, in snake_case.
-    pub code: String,
-    /// A sentence for people.
-    pub message: String,
-    /// The server's clock.
-    pub timestamp: String,
-    /// The `id` of the request, where one was given.
-    pub request: Option<RequestId>,
+impl ServerMessage {
+    /// The message for what happened at a table, as of this entry of the log.
+    #[must_use]
+    pub fn of_table(event: &TableEvent, seq: u64) -> Self {
+        match event {
+            TableEvent::PlayerLeft { table, seat } => {
+                Self::PlayerLeft(PlayerMoved::new(table, seat, seq))
+            }
+            TableEvent::PlayerJoined { table, seat } => {
+                Self::PlayerJoined(PlayerMoved::new(table, seat, seq))
+            }
+            TableEvent::LevelChanged(change) => {
+                Self::LevelChanged(Box::new(LevelChanged::new(change, seq)))
+            }
+            TableEvent::Opened(table) => Self::TableOpened(Box::new(TableJson::new(table, seq))),
+            TableEvent::Updated(table) => Self::TableUpdated(Box::new(TableJson::new(table, seq))),
+            TableEvent::Closed { table, reason } => {
+                Self::TableClosed(Box::new(TableClosed::new(table, *reason, seq)))
+            }
+        }
+    }
 }
 
 /// What a client put into `id`, given back as it came.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum RequestId {
     /// A number.

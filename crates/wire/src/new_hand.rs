@@ -2,23 +2,25 @@
 
 use hand_history::{Hand, Player};
 use hud::TableKey;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     hand::{HandJson, cards, position},
-    labels,
+    labels::{self, KINDS},
     message::timestamp,
     number::Number,
 };
 
 /// `new_hand`: a hand that the log got.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NewHand {
     /// The position of the hand in the log.
     pub seq: u64,
     /// Winamax's own id. Together with `hero` it names the hand.
     pub hand_id: String,
     /// When the hand was played.
+    #[schemars(extend("format" = "date-time"))]
     pub timestamp: String,
     /// What the hand changed in the hero's stack; `null` when he was not dealt in.
     pub hero_result: Option<Number>,
@@ -33,8 +35,10 @@ pub struct NewHand {
     /// The hero's cards.
     pub hero_cards: Vec<String>,
     /// `cash`, `pool`, `tournament` or `expresso`.
+    #[schemars(extend("enum" = KINDS))]
     pub kind: String,
     /// What the amounts count: `EUR`, `CHIPS` or `PLAY`.
+    #[schemars(extend("enum" = ["EUR", "CHIPS", "PLAY"]))]
     pub currency: String,
     /// The name of the table.
     pub table: String,
@@ -60,7 +64,7 @@ pub struct NewHand {
 }
 
 /// One player of a `new_hand`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Seated {
     /// His seat.
     pub seat: u8,
@@ -77,7 +81,7 @@ pub struct Seated {
 }
 
 /// How an entry came into the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// A file grew while Railbird was running.
@@ -108,7 +112,7 @@ impl NewHand {
             timestamp: timestamp(hand.played_at),
             hero_result: hero.map(|player| Number(player.net())),
             hero_position: hero.and_then(position),
-            game_type: labels::game_type(hand.variant, hand.limit),
+            game_type: labels::game_type(hand.variant, hand.limit).to_owned(),
             stakes: hand.stakes.text.to_string(),
             hero: hero.map(|player| player.name.to_string()),
             hero_cards: hero.map(|player| cards(&player.cards)).unwrap_or_default(),
@@ -126,6 +130,15 @@ impl NewHand {
             hand: whole,
         }
     }
+
+    /// Takes out every hole card, of whoever it is. The board stays.
+    pub fn hide_hole_cards(&mut self) {
+        self.hero_cards.clear();
+        self.players.iter_mut().for_each(|player| player.cards.clear());
+        if let Some(hand) = &mut self.hand {
+            hand.hide_hole_cards();
+        }
+    }
 }
 
 fn seated(player: &Player) -> Seated {
@@ -136,5 +149,48 @@ fn seated(player: &Player) -> Seated {
         stack: Number(player.stack),
         net: Number(player.net()),
         cards: cards(&player.cards),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{NewHand, Origin, Place};
+    use crate::{HandJson, encode, golden::hand};
+
+    /// All cards that are written in a text.
+    fn cards_in(text: &str) -> BTreeSet<&str> {
+        let texts = text.split(|c: char| !c.is_ascii_alphanumeric());
+        let is_card = |text: &&str| match text.as_bytes() {
+            [rank, suit] => b"23456789TJQKA".contains(rank) && b"cdhs".contains(suit),
+            _ => false,
+        };
+        texts.filter(is_card).collect()
+    }
+
+    #[test]
+    fn no_hole_card_leaves_when_they_are_hidden() {
+        let place = Place { seq: 1, origin: Origin::Live, replayed: false };
+        let mut seen = 0;
+        for fixture in [
+            "expresso/nitro-all-in.txt",
+            "cash/out-of-position-posts.txt",
+            "omaha/pot-limit.txt",
+            "draw/hero-draws-and-stands-pat.txt",
+            "cash/money-missing.txt",
+            "stud/razz.txt",
+        ] {
+            let (hand, _) = hand(fixture);
+            let mut message = NewHand::new(&hand, place, Some(HandJson::new(&hand, None)));
+            let before = encode(&message);
+            message.hide_hole_cards();
+            let hidden = encode(&message);
+            let board: BTreeSet<&str> = message.board.iter().map(String::as_str).collect();
+            assert_eq!(cards_in(&hidden), board, "{fixture}");
+            assert!(!hidden.contains(" : ") && !hidden.contains("description"), "{hidden}");
+            seen += cards_in(&before).difference(&board).count();
+        }
+        assert!(0 < seen);
     }
 }

@@ -1,6 +1,9 @@
 //! Amounts as JSON numbers.
 
+use std::borrow::Cow;
+
 use hand_history::Amount;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An amount in the unit of its hand, with two decimals at most: `5.5`, `120`.
@@ -12,6 +15,19 @@ pub struct Number(pub Amount);
 impl From<Amount> for Number {
     fn from(amount: Amount) -> Self {
         Self(amount)
+    }
+}
+
+impl JsonSchema for Number {
+    fn schema_name() -> Cow<'static, str> {
+        "Number".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "number",
+            "description": "An amount in the unit of its hand, with two decimals at most.",
+        })
     }
 }
 

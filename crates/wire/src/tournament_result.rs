@@ -2,6 +2,7 @@
 
 use hand_history::TournamentSummary;
 use hud::cost;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -13,11 +14,12 @@ use crate::{
 };
 
 /// `tournament_result`: a block of a summary that the log got.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TournamentResult {
     /// The position of the block in the log.
     pub seq: u64,
     /// When the tournament started; `null` where it is not printed.
+    #[schemars(extend("format" = "date-time"))]
     pub timestamp: Option<String>,
     /// Who played; `null` where it is not printed.
     pub player: Option<String>,
@@ -30,6 +32,7 @@ pub struct TournamentResult {
     /// Which of the player's entries this is, from 1.
     pub entry: u32,
     /// What the amounts count: `EUR` or `PLAY`.
+    #[schemars(extend("enum" = ["EUR", "CHIPS", "PLAY"]))]
     pub currency: String,
     /// What a seat costs.
     pub buy_in: BuyInJson,
@@ -56,7 +59,7 @@ pub struct TournamentResult {
 }
 
 /// A ticket for another tournament.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TicketJson {
     /// As printed.
     pub name: String,
@@ -69,7 +72,6 @@ impl TournamentResult {
     /// tournament from 1.
     #[must_use]
     pub fn new(summary: &TournamentSummary, entry: u32, place: Place) -> Self {
-        let kind = if summary.name.starts_with("Expresso") { "expresso" } else { "tournament" };
         let ticket = summary.gain.ticket.as_ref();
         Self {
             seq: place.seq,
@@ -77,7 +79,7 @@ impl TournamentResult {
             player: summary.player.as_ref().map(ToString::to_string),
             tournament_id: summary.id.to_string(),
             name: summary.name.to_string(),
-            kind: kind.to_owned(),
+            kind: labels::kind_of_tournament(&summary.name).to_owned(),
             entry,
             currency: labels::currency(summary.currency).to_owned(),
             buy_in: buy_in(&summary.buy_in),

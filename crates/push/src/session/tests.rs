@@ -1,6 +1,6 @@
 //! Sessions over a pipe in memory, with paused time.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use store::{Epoch, Origin};
@@ -10,11 +10,11 @@ use tokio_tungstenite::{
     tungstenite::{Message, protocol::Role},
 };
 use uuid::Uuid;
-use wire::ServerMessage;
+use wire::{Filter, ServerMessage};
 
-use super::Session;
+use super::{Caller, Session};
 use crate::{
-    Form, Options,
+    Options,
     close::{CloseCode, Ending},
     query::Join,
 };
@@ -24,12 +24,17 @@ mod support;
 
 use support::{Got, Peer, QUEUE, World, since};
 
+fn full() -> Filter {
+    Filter::decode(r#"{"detail":"full"}"#).unwrap()
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_ack_comes_first_and_live_entries_follow_in_order() {
     let world = World::new(Options::default());
     world.announce_live(2);
     let mut peer = world.join(Join::default()).await;
-    let Got::Other(ServerMessage::ConnectionAck(ack)) = peer.next().await else { panic!() };
+    let Got::Other(message) = peer.next().await else { panic!() };
+    let ServerMessage::ConnectionAck(ack) = *message else { panic!() };
     assert_eq!((ack.seq, ack.epoch.as_str(), ack.protocol), (2, "ours", 1));
     assert_eq!(ack.rooms, ["hands"]);
     world.announce_live(1);
@@ -42,8 +47,7 @@ async fn the_ack_comes_first_and_live_entries_follow_in_order() {
 async fn without_since_backfill_moves_only_the_cursor() {
     let world = World::new(Options::default());
     let mut plain = world.join(Join::default()).await;
-    let mut both =
-        world.join(Join { backfill: true, form: Form { full: true }, ..Join::default() }).await;
+    let mut both = world.join(Join { backfill: true, filter: full(), ..Join::default() }).await;
     plain.expect(&["ack 0"]).await;
     both.expect(&["ack 0"]).await;
     world.announce(&[Origin::Backfill, Origin::Live, Origin::Backfill]);
@@ -209,7 +213,8 @@ async fn a_shutdown_sends_what_is_announced_and_closes() {
 async fn one_connection_too_many_hears_why() {
     let world = World::new(Options::default());
     let (ours, theirs) = duplex(1024);
-    let session = Session::new(Uuid::new_v4(), ours, world.log.clone(), world.options).await;
+    let caller = Caller { client: Uuid::new_v4(), is_local: true, join: Join::default() };
+    let session = Session::new(caller, ours, Arc::clone(&world.hub)).await;
     let session = tokio::spawn(session.refuse(CloseCode::TooManyConnections, "too_many"));
     let stream = WebSocketStream::from_raw_socket(theirs, Role::Client, None).await;
     let mut peer = Peer { stream, session };
@@ -234,7 +239,7 @@ async fn trouble_with_the_store_ends_only_the_session_that_reads_it() {
     let world = World::new(Options::default());
     world.announce_live(1);
     let mut fed_from_memory = world.join(Join::default()).await;
-    world.origins.lock().unwrap().clear();
+    world.entries.lock().unwrap().clear();
     let reading = world.join(since(0)).await;
     assert_eq!(reading.end().await, (1011, Ending::Closed(CloseCode::Trouble)));
     world.announce_live(1);

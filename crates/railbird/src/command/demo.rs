@@ -17,7 +17,7 @@ use crate::{
     cli::{DemoOptions, PlayOptions},
     daemon::{Daemon, interrupted},
     live_view, logging,
-    settings::{LogFormat, LogLevel, QUEUE_CAPACITY, Settings},
+    settings::{LogFormat, LogLevel, QUEUE_CAPACITY, Settings, TABLE_IDLE},
 };
 
 /// The port of a daemon that nobody configured.
@@ -38,6 +38,7 @@ pub(super) fn run(options: &DemoOptions) -> anyhow::Result<()> {
         log_level: LogLevel::Warn,
         log_format: LogFormat::Text,
         queue_capacity: QUEUE_CAPACITY,
+        table_idle: TABLE_IDLE,
         push,
     };
     Runtime::new()?.block_on(async {
@@ -96,11 +97,7 @@ async fn show(
                     hands += 1;
                 }
                 ServerMessage::TournamentResult(result) => print(&live_view::result_line(&result))?,
-                ServerMessage::ConnectionAck(_)
-                | ServerMessage::ResyncComplete(_)
-                | ServerMessage::Heartbeat(_)
-                | ServerMessage::Pong(_)
-                | ServerMessage::Error(_) => {}
+                _ => {}
             }
         }
         anyhow::Ok(())

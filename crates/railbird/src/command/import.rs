@@ -3,7 +3,8 @@
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
-    time::Instant,
+    sync::Arc,
+    time::{Duration, Instant},
 };
 
 use anyhow::Context as _;
@@ -15,7 +16,9 @@ use crate::{
     cli::ImportOptions,
     daemon::interrupted,
     ingest::{Imported, Ingest, Progress},
-    logging, publish,
+    logging,
+    open_tables::OpenTables,
+    publish,
     settings::{self, LogFormat, LogLevel},
 };
 
@@ -30,10 +33,12 @@ pub(super) fn run(options: ImportOptions) -> anyhow::Result<ExitCode> {
         &settings::data_dir(options.log)?,
         "it imports by itself what its folders hold",
     )?;
-    let past = publish::past(store.reader()?);
+    let past = publish::past(Arc::new(store.reader()?));
+    // No table of the past is open.
+    let tables = OpenTables::new(Duration::ZERO);
     // Nobody listens: the sessions of a daemon that starts later read it from the log.
-    let log = Log::new(store.epoch().clone(), store.totals().top, 1, past);
-    let ingest = Ingest::new(paths, store, log, Board::default())?;
+    let log = Log::new(store.epoch().clone(), store.totals().top, tables.view(), 1, past);
+    let ingest = Ingest::new(paths, store, log, tables, Board::default())?;
     let stop = ingest.stop();
     let runtime = Runtime::new()?;
     let _in_runtime = runtime.enter();

@@ -92,13 +92,11 @@ impl Tail<'_> {
     fn take(&mut self, message: ServerMessage) -> std::io::Result<()> {
         let shown = !self.options.json;
         match message {
-            ServerMessage::ConnectionAck(ack) => {
-                // What was asked for without an epoch is meant in this log. Once there is one,
-                // only the end of a replay says that it is another.
-                if self.epoch.is_none() {
-                    self.epoch = Some(Epoch(ack.epoch));
-                    self.cursor = self.cursor.or(Some(Seq(ack.seq)));
-                }
+            // What was asked for without an epoch is meant in this log. Once there is one, only
+            // the end of a replay says that it is another.
+            ServerMessage::ConnectionAck(ack) if self.epoch.is_none() => {
+                self.epoch = Some(Epoch(ack.epoch));
+                self.cursor = self.cursor.or(Some(Seq(ack.seq)));
             }
             ServerMessage::NewHand(hand) => {
                 self.cursor = Some(Seq(hand.seq));
@@ -122,7 +120,8 @@ impl Tail<'_> {
                 self.cursor = Some(Seq(end.to_seq));
             }
             ServerMessage::Error(error) => say(&error.message),
-            ServerMessage::Pong(_) => {}
+            // What a client gets that has joined other rooms or asked for something.
+            _ => {}
         }
         Ok(())
     }

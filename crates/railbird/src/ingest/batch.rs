@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
+use chrono::Utc;
 use hand_history::{Block, Splitter};
 use push::Publication;
 use rayon::prelude::*;
@@ -12,7 +13,7 @@ use super::{
     content::{Content, Find},
     unfinished::{Fate, Unfinished},
 };
-use crate::publish;
+use crate::{open_tables::OpenTables, publish};
 
 /// From how many bytes on it pays to wake the other cores: some 60 hands.
 const PARALLEL: usize = 64 << 10;
@@ -96,29 +97,43 @@ impl Batch {
         self.with_files().map(|(file, find)| find.item(file, self.origin)).collect()
     }
 
-    /// What the sessions are told when the store has answered.
-    pub(super) fn news(&self, outcomes: &[Outcome]) -> News {
+    /// What the sessions are told when the store has answered, and what it changes at the
+    /// tables, which live hands alone do.
+    pub(super) fn news(&self, outcomes: &[Outcome], tables: &mut OpenTables) -> News {
         if self.origin == Origin::Backfill {
+            self.teach(outcomes, tables);
             let seqs = outcomes.iter().filter_map(|outcome| match outcome {
                 Outcome::New { seq, .. } => Some(*seq),
                 _ => None,
             });
             return News::Backfill(seqs.max().unwrap_or_default());
         }
+        let now = Utc::now();
         let publications = self.with_files().zip(outcomes).filter_map(|((file, find), outcome)| {
             let Outcome::New { seq, entry } = *outcome else { return None };
             match &find.content {
                 Content::Hand(hand, _) => {
                     let source = publish::source(file, find.offset, find.length);
-                    Some(publish::hand(seq, Arc::clone(hand), source))
+                    let derived = tables.observe(hand, seq, now);
+                    Some(publish::hand(seq, Arc::clone(hand), source, derived))
                 }
                 Content::Summary(summary, _) => {
-                    Some(publish::summary(seq, Arc::clone(summary), entry))
+                    let derived = tables.finish(summary, seq, now);
+                    Some(publish::summary(seq, Arc::clone(summary), entry, derived))
                 }
                 Content::Stray(..) => None,
             }
         });
         News::Live(publications.collect())
+    }
+
+    /// Has the tables learn the levels of tournaments that were over before.
+    fn teach(&self, outcomes: &[Outcome], tables: &mut OpenTables) {
+        for ((_, find), outcome) in self.with_files().zip(outcomes) {
+            if let (Content::Summary(summary, _), Outcome::New { .. }) = (&find.content, outcome) {
+                tables.learn(summary);
+            }
+        }
     }
 
     /// How many texts of each file were put into quarantine, and where and why the first.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use push::Board;
 use watcher::{Chunk, Event};
-use wire::{Part, Status};
+use wire::{Level, Part, Status};
 
 use crate::history_folders::Places;
 
@@ -77,11 +77,17 @@ impl Folders {
                     continue;
                 }
                 Event::RootMissing(root) => {
-                    tracing::warn!(folder = %root.display(), "missing, waiting for it");
+                    let folder = root.display();
+                    tracing::warn!(%folder, "missing, waiting for it");
+                    let words = format!("the history folder {folder} is missing");
+                    self.board.tell(Level::Warning, "folder_missing", words);
                     self.missing.push(root);
                 }
                 Event::RootBack(root) => {
-                    tracing::info!(folder = %root.display(), "found");
+                    let folder = root.display();
+                    tracing::info!(%folder, "found");
+                    let words = format!("the history folder {folder} is there again");
+                    self.board.tell(Level::Info, "folder_back", words);
                     self.missing.retain(|missing| *missing != root);
                 }
                 Event::Blocked { path, error } => {

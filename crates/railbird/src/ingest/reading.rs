@@ -10,6 +10,7 @@ use push::Board;
 use store::Store;
 use tokio::sync::oneshot;
 use watcher::{Checkpoint, Chunk, Fingerprint, Origin, Settings, Watcher};
+use wire::Level;
 
 use super::{
     batch::Batch,
@@ -128,6 +129,8 @@ impl Reading {
                 told = Instant::now();
                 let Progress { count, files_left, .. } = self.progress;
                 tracing::info!(hands = count.new, files_left, "reading what stands in the files");
+                let words = format!("{} hands read so far, {files_left} files left", count.new);
+                self.board.tell(Level::Info, "import_progress", words);
             }
         }
     }

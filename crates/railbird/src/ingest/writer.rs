@@ -4,11 +4,12 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        mpsc::{Receiver, SyncSender, TryRecvError},
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError},
     },
     time::Duration,
 };
 
+use chrono::Utc;
 use push::{Board, Log};
 use store::{Outcome, Store};
 use watcher::Checkpoint;
@@ -18,17 +19,21 @@ use super::{
     batch::{Batch, News},
     stop::Stop,
 };
-use crate::fail_points;
+use crate::{fail_points, open_tables::OpenTables};
 
 /// The pauses between attempts to write to a store that refuses.
 const FIRST_RETRY: Duration = Duration::from_millis(50);
 const LAST_RETRY: Duration = Duration::from_secs(5);
+
+/// How often tables are looked at that may have been idle for too long.
+const TICK: Duration = Duration::from_secs(1);
 
 /// The one writer of the log: it makes batches durable, and then tells the sessions.
 #[derive(Debug)]
 pub(super) struct Writer {
     pub(super) store: Store,
     pub(super) log: Log,
+    pub(super) tables: OpenTables,
     pub(super) board: Board,
     pub(super) stop: Stop,
 }
@@ -64,10 +69,12 @@ impl Writer {
             for (file, (texts, first)) in batch.quarantined(&outcomes) {
                 let file = file.display();
                 tracing::warn!("{file}: {texts} texts were put aside, the first one {first}");
+                self.board.tell_put_aside(texts as u64, &format!("{file} {first}"));
             }
             let totals = self.store.totals();
             self.board.set_log(totals.hands, totals.quarantined);
-            self.announce(batch.news(&outcomes));
+            let news = batch.news(&outcomes, &mut self.tables);
+            self.announce(news);
             fail_points::die("after-push");
             let count = Count::of(&outcomes);
             if written.send(Written { checkpoints: batch.into_checkpoints(), count }).is_err() {
@@ -88,7 +95,26 @@ impl Writer {
             // Nothing is lost: the next commit tries it again.
             tracing::warn!(error = %anyhow::Error::from(error), "the log cannot be tidied up");
         }
-        batches.recv().ok()
+        loop {
+            // Without an open table the time changes nothing.
+            let next = match self.tables.is_empty() {
+                true => batches.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                false => batches.recv_timeout(TICK),
+            };
+            match next {
+                Ok(batch) => return Some(batch),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => self.tick(),
+            }
+        }
+    }
+
+    /// Closes tables that nobody heard of for a while.
+    fn tick(&mut self) {
+        let closed = self.tables.tick(self.log.top(), Utc::now());
+        if !closed.is_empty() {
+            self.log.announce_change(closed, self.tables.view());
+        }
     }
 
     /// Appends until it works: nothing is lost while the disk is full or the log is locked.
@@ -139,7 +165,7 @@ impl Writer {
         match news {
             News::Backfill(up_to) => self.log.announce_backfill(up_to),
             News::Live(publications) => {
-                if let Err(error) = self.log.announce(publications) {
+                if let Err(error) = self.log.announce(publications, self.tables.view()) {
                     tracing::error!(%error, "entries were stored but not announced");
                 }
             }

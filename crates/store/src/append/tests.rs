@@ -142,14 +142,18 @@ fn a_range_is_cut_at_both_ends_and_can_leave_out_the_past() {
         .collect();
     store.append(&items, &[]).unwrap();
     let reader = store.reader().unwrap();
-    let seqs = |after, up_to, limit, live_only| {
-        let range = Range { after: Seq(after), up_to: Seq(up_to), limit, live_only };
+    let found = |after, up_to, limit, live_only, newest_first| {
+        let (after, up_to) = (Seq(after), Seq(up_to));
+        let range = Range { after, up_to, limit, live_only, newest_first };
         reader.entries(range).unwrap().iter().map(|entry| entry.seq.0).collect::<Vec<_>>()
     };
+    let seqs = |after, up_to, limit, live_only| found(after, up_to, limit, live_only, false);
     assert_eq!(seqs(1, 5, 10, false), [2, 3, 4, 5]);
     assert_eq!(seqs(1, 5, 2, false), [2, 3]);
     assert_eq!(seqs(0, 6, 10, true), [1, 3, 5]);
     assert_eq!(seqs(6, 6, 10, false), [] as [u64; 0]);
+    assert_eq!(found(1, 5, 3, false, true), [5, 4, 3]);
+    assert_eq!(found(0, 6, 2, true, true), [5, 3]);
 }
 
 #[test]

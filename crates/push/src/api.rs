@@ -1,0 +1,247 @@
+//! `/api`: hands of the past, open tables and what was put aside, for programs that ask.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Router,
+    extract::{Path, Query, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use store::Seq;
+use wire::{BadRoom, Filter, Room, Selection, TableJson, Tables};
+
+use crate::{
+    Form, Found, HandFormat, Lookup, PastError, PastPage, PastQuery, access::Access, past::may_see,
+    problem::problem, server::Shared,
+};
+
+/// How many items a page has, if nothing else is asked for, and at most.
+const USUAL: usize = 100;
+const MOST: usize = 1000;
+
+/// How many entries are looked at for one page, at most: a page of a room that is rarely
+/// played in may hold few items, and `next` goes on behind them.
+const LOOKED_AT: usize = 20_000;
+
+/// How many entries are read at once.
+const AT_ONCE: usize = 1000;
+
+/// The parameters of a request, by name.
+type Parameters = Query<Vec<(String, String)>>;
+
+pub(crate) fn router() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/api/hands", get(hands))
+        .route("/api/hands/{hand_id}", get(hand))
+        .route("/api/tables", get(tables))
+        .route("/api/tables/{table_key}", get(table))
+        .route("/api/quarantine", get(quarantine))
+        .route("/openapi.json", get(openapi))
+        .route("/schema/messages.json", get(schema))
+}
+
+/// Why a request is not answered.
+struct Refusal(StatusCode, String);
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        problem(self.0, self.1)
+    }
+}
+
+impl From<PastError> for Refusal {
+    fn from(error: PastError) -> Self {
+        Self(StatusCode::SERVICE_UNAVAILABLE, format!("the log cannot be read: {error}"))
+    }
+}
+
+fn bad(name: &str, reason: &str) -> Refusal {
+    Refusal(StatusCode::BAD_REQUEST, format!("parameter {name:?}: {reason}"))
+}
+
+/// The parameter of this name; an error if it is given twice.
+fn single<'a>(parameters: &'a Parameters, name: &str) -> Result<Option<&'a str>, Refusal> {
+    let mut values = parameters.iter().filter(|(key, _)| key == name);
+    match (values.next(), values.next()) {
+        (value, None) => Ok(value.map(|(_, value)| value.as_str())),
+        (_, Some(_)) => Err(bad(name, "given twice")),
+    }
+}
+
+/// The parameter of this name as a number.
+fn number(parameters: &Parameters, name: &str) -> Result<Option<u64>, Refusal> {
+    let read = |value: &str| {
+        value.parse().map_err(|_| bad(name, &format!("expected a number, not {value:?}")))
+    };
+    single(parameters, name)?.map(read).transpose()
+}
+
+fn limit(parameters: &Parameters) -> Result<usize, Refusal> {
+    let given =
+        number(parameters, "limit")?.map(|limit| usize::try_from(limit).unwrap_or(MOST + 1));
+    match given.unwrap_or(USUAL) {
+        limit @ 1..=MOST => Ok(limit),
+        _ => Err(bad("limit", &format!("expected a number from 1 to {MOST}"))),
+    }
+}
+
+async fn hands(
+    State(shared): State<Arc<Shared>>,
+    Extension(access): Extension<Access>,
+    parameters: Parameters,
+) -> Result<Response, Refusal> {
+    let room = match single(&parameters, "room")? {
+        None => Room::Hands,
+        Some(name) => {
+            let room: Room =
+                name.parse().map_err(|error: BadRoom| bad("room", &error.to_string()))?;
+            if !access.may_join(name) {
+                let words = format!("the token does not show the room {name}");
+                return Err(Refusal(StatusCode::FORBIDDEN, words));
+            }
+            room
+        }
+    };
+    let (after, before) = (number(&parameters, "after_seq")?, number(&parameters, "before")?);
+    let limit = limit(&parameters)?;
+    let top = shared.log.top();
+    let (after, up_to, newest_first) = match (after, before) {
+        (Some(_), Some(_)) => return Err(bad("before", "it does not go together with after_seq")),
+        (Some(after), None) => (Seq(after), top, false),
+        (None, before) => {
+            let last = before.map_or(top, |before| Seq(before.saturating_sub(1)).min(top));
+            (Seq(0), last, true)
+        }
+    };
+    let selection = Selection { rooms: vec![room], filter: Filter::default() };
+    let query = PastQuery {
+        after,
+        up_to,
+        limit: AT_ONCE,
+        newest_first,
+        selection: Arc::new(selection),
+        live_only: false,
+        played_since: None,
+        reader: Some(access).filter(|access| !access.sees_all()),
+        form: Form::default(),
+        replayed: true,
+    };
+    let (texts, next) = page(&shared, query, limit).await?;
+    Ok(json(wire::hands_page(&texts, next)))
+}
+
+/// The texts of a page, and where the next one begins.
+async fn page(
+    shared: &Shared,
+    mut query: PastQuery,
+    limit: usize,
+) -> Result<(Vec<String>, Option<u64>), Refusal> {
+    let (mut texts, mut looked_at) = (Vec::new(), 0);
+    while query.after < query.up_to {
+        let PastPage { frames, read_to } = shared.log.read_past(query.clone()).await?;
+        for (seq, text) in frames {
+            texts.push(text.as_str().to_owned());
+            // With as many items as were asked for, the page ends behind this one.
+            if texts.len() == limit {
+                let (is_last, next) = match query.newest_first {
+                    false => (seq == query.up_to, seq),
+                    true => (seq == query.after.next(), seq),
+                };
+                return Ok((texts, Some(next.0).filter(|_| !is_last)));
+            }
+        }
+        looked_at += query.limit;
+        match query.newest_first {
+            false => query.after = read_to,
+            true => query.up_to = read_to,
+        }
+        if LOOKED_AT <= looked_at && query.after < query.up_to {
+            let next = if query.newest_first { read_to.next() } else { read_to };
+            return Ok((texts, Some(next.0)));
+        }
+    }
+    Ok((texts, None))
+}
+
+async fn hand(
+    State(shared): State<Arc<Shared>>,
+    Extension(access): Extension<Access>,
+    Path(id): Path<String>,
+    parameters: Parameters,
+) -> Result<Response, Refusal> {
+    let format = match single(&parameters, "format")? {
+        None | Some("json") => HandFormat::Json,
+        Some("raw") => HandFormat::Raw,
+        Some(other) => {
+            return Err(bad("format", &format!("expected json or raw, not {other:?}")));
+        }
+    };
+    let hero = single(&parameters, "hero")?.map(str::to_owned);
+    let lookup = Lookup::Hand { id: id.clone(), hero, format };
+    let found = shared.look_up(lookup).await?;
+    let may_see = |found: &Found| found.facts.as_ref().is_none_or(|facts| may_see(&access, facts));
+    let Some(Found { body, .. }) = found.filter(may_see) else {
+        let words = format!("the log has no hand {id:?}, or not of this hero");
+        return Err(Refusal(StatusCode::NOT_FOUND, words));
+    };
+    Ok(match format {
+        HandFormat::Json => json(body),
+        HandFormat::Raw => {
+            ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response()
+        }
+    })
+}
+
+/// The open tables that this access shows.
+fn visible(shared: &Shared, access: &Access) -> Vec<TableJson> {
+    let (_, mut tables) = shared.log.tables();
+    tables.retain(|table| access.sees_all() || access.may_join(&table.table_key));
+    tables
+}
+
+async fn tables(
+    State(shared): State<Arc<Shared>>,
+    Extension(access): Extension<Access>,
+) -> Response {
+    json(wire::encode(&Tables { items: visible(&shared, &access) }))
+}
+
+async fn table(
+    State(shared): State<Arc<Shared>>,
+    Extension(access): Extension<Access>,
+    Path(key): Path<String>,
+) -> Result<Response, Refusal> {
+    let table = visible(&shared, &access).into_iter().find(|table| table.table_key == key);
+    let missing = || Refusal(StatusCode::NOT_FOUND, format!("no table {key:?} is open"));
+    table.map(|table| json(wire::encode(&table))).ok_or_else(missing)
+}
+
+async fn quarantine(
+    State(shared): State<Arc<Shared>>,
+    Extension(access): Extension<Access>,
+    parameters: Parameters,
+) -> Result<Response, Refusal> {
+    if !access.sees_all() {
+        let words = "the token does not show the room hands, to which this belongs".to_owned();
+        return Err(Refusal(StatusCode::FORBIDDEN, words));
+    }
+    let after = number(&parameters, "after")?.unwrap_or_default();
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    let lookup = Lookup::Quarantine { after, limit: limit(&parameters)? };
+    let found = shared.look_up(lookup).await?;
+    Ok(json(found.map(|found| found.body).unwrap_or_default()))
+}
+
+async fn openapi(State(shared): State<Arc<Shared>>) -> Response {
+    json(wire::openapi(&shared.options.server_version))
+}
+
+async fn schema() -> Response {
+    json(wire::message_schema())
+}
+
+fn json(body: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+}

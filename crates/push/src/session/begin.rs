@@ -1,0 +1,331 @@
+//! From a handshake to a session that takes part: greeting, token, rooms, and coming back.
+
+use std::time::Duration;
+
+use chrono::Utc;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    time::Instant,
+};
+use wire::{
+    AuthOk, ConnectionAck, Member, Reconnected, RequestId, Room, RoomLeft, Selection, ServerMessage,
+};
+
+use super::{Session, now};
+use crate::{
+    access::Access,
+    close::{CloseCode, Ending},
+    leftovers::Leftover,
+    query::Join,
+    replay::Position,
+    session::feed::Feed,
+};
+
+/// How long before its end a session is told that its token expires.
+const EXPIRY_NOTICE: Duration = Duration::from_secs(25);
+
+/// How far the admission of a session is.
+#[derive(Debug)]
+pub(super) enum Standing {
+    /// It has to show a token, until then.
+    Pending {
+        until: Instant,
+        /// What it asked for, which waits.
+        join: Box<Join>,
+    },
+    /// It takes part.
+    In {
+        access: Access,
+        /// When it is told that its token expires.
+        notice_at: Option<Instant>,
+        /// When it is closed for that.
+        ends_at: Option<Instant>,
+    },
+}
+
+impl Standing {
+    fn of(access: Access) -> Self {
+        let ends_at = access.expires_at().map(|end| {
+            let left = (end - Utc::now()).to_std().unwrap_or_default();
+            Instant::now() + left
+        });
+        let notice_at = ends_at.map(|end| end.checked_sub(EXPIRY_NOTICE).unwrap_or(end));
+        Self::In { access, notice_at, ends_at }
+    }
+
+    /// When something is to be done about it.
+    pub(super) fn alarm(&self) -> Option<Instant> {
+        match self {
+            Self::Pending { until, .. } => Some(*until),
+            Self::In { notice_at, ends_at, .. } => (*notice_at).or(*ends_at),
+        }
+    }
+}
+
+impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
+    /// Greets the client, and lets it in if it needs no token or has brought one.
+    pub(super) async fn greet(&mut self) -> Result<(), Ending> {
+        let Standing::Pending { join, .. } = &mut self.standing else { return Ok(()) };
+        let token = join.token.take();
+        match (&self.hub.options.verifier, token) {
+            (None, _) => self.begin(Access::open(self.is_local), None).await,
+            (Some(verifier), Some(token)) => match verifier.check(&token, Utc::now()) {
+                Ok(access) => self.begin(access, None).await,
+                Err(error) => {
+                    self.acknowledge(Vec::new()).await?;
+                    self.reject(error.to_string(), None).await
+                }
+            },
+            (Some(_), None) => {
+                self.acknowledge(Vec::new()).await?;
+                self.socket.flush().await
+            }
+        }
+    }
+
+    async fn acknowledge(&mut self, rooms: Vec<Room>) -> Result<(), Ending> {
+        let access = self.access();
+        let ack = ServerMessage::ConnectionAck(ConnectionAck {
+            client_id: self.client.to_string(),
+            timestamp: now(),
+            protocol: wire::PROTOCOL_VERSION,
+            server_version: self.hub.options.server_version.clone(),
+            epoch: self.log().epoch().to_string(),
+            seq: self.cursor.0,
+            heartbeat_interval: self.hub.options.heartbeat_interval.as_secs(),
+            resume_token: Some(self.resume_token.clone()),
+            rooms: rooms.iter().map(ToString::to_string).collect(),
+            authenticated: access.is_some_and(|access| access.user().is_some()),
+            user: access.and_then(Access::user).map(str::to_owned),
+        });
+        self.feed(&ack).await
+    }
+
+    /// Lets the session take part. With the `auth` message, it has been greeted before.
+    async fn begin(
+        &mut self,
+        access: Access,
+        auth: Option<Option<RequestId>>,
+    ) -> Result<(), Ending> {
+        let standing = std::mem::replace(&mut self.standing, Standing::of(access));
+        let Standing::Pending { join, .. } = standing else { return Ok(()) };
+        let Join { since, epoch, backfill, filter, rooms, resume_token, .. } = *join;
+        self.live_only = !backfill;
+        let taken_back = resume_token.as_deref().and_then(|token| self.take_back(token));
+        let wanted = match &taken_back {
+            Some(leftover) => leftover.rooms.clone(),
+            None if rooms.is_empty() => {
+                // Who may not have all of them and asks for nothing gets nothing.
+                let hands = Some(Room::Hands).filter(|room| self.may_join(room));
+                hands.into_iter().collect()
+            }
+            None => rooms,
+        };
+        let (rooms, refused): (Vec<_>, Vec<_>) =
+            wanted.into_iter().partition(|room| self.may_join(room));
+        let filter = taken_back.as_ref().map_or(filter, |leftover| leftover.filter.clone());
+        self.selection = Selection { rooms: rooms.clone(), filter }.into();
+        let (edge, _) = self.log().edge(self.delay());
+        if auth.is_none() {
+            // Who was greeted before gets what has come since then.
+            self.cursor = edge.top;
+        }
+        self.feed = match self.log().locate(self.cursor, &edge) {
+            Some(position) => Feed::memory(position.at),
+            None => Feed::store(),
+        };
+        match auth {
+            None => self.acknowledge(rooms.clone()).await?,
+            Some(id) => self.confirm(id).await?,
+        }
+        self.enter(&rooms);
+        for room in refused {
+            self.refuse_room(&room, None).await?;
+        }
+        match (&taken_back, resume_token) {
+            (Some(leftover), _) => self.tell_taken_back(leftover, None).await?,
+            (None, Some(_)) => self.tell_unknown_token(None).await?,
+            (None, None) => {}
+        }
+        match since {
+            Some(seq) => self.resume(Position { epoch, seq, request: None }, edge.top).await?,
+            None => self.show_mark(),
+        }
+        self.await_snapshots();
+        // The first snapshots stand right behind the greeting.
+        self.deliver().await
+    }
+
+    /// Enters the lobby and these rooms.
+    fn enter(&mut self, rooms: &[Room]) {
+        let member = Member {
+            client_id: self.client.to_string(),
+            client_name: self.name.clone(),
+            user: self.access().and_then(Access::user).map(str::to_owned),
+        };
+        let administers = self.access().is_some_and(Access::may_administer);
+        self.entry = Some(self.lobby().enter(self.client, member, administers));
+        rooms.iter().for_each(|room| self.lobby().join(self.client, room));
+        self.remember();
+    }
+
+    /// Has the lobby keep what takes this session back. To be called when that has changed.
+    pub(super) fn remember(&self) {
+        let leftover = Leftover {
+            client: self.client,
+            client_name: self.name.clone(),
+            user: self.access().and_then(Access::user).map(str::to_owned),
+            rooms: self.selection.rooms.clone(),
+            filter: self.selection.filter.clone(),
+            claim: None,
+            ended_at: None,
+        };
+        self.lobby().remember(&self.resume_token, leftover);
+    }
+
+    /// `auth`: lets the session in, or renews its token.
+    pub(super) async fn authenticate(
+        &mut self,
+        token: &str,
+        id: Option<RequestId>,
+    ) -> Result<(), Ending> {
+        let Some(verifier) = &self.hub.options.verifier else {
+            let words = "this server takes no tokens: it serves without".to_owned();
+            return self.complain("auth_not_needed", words, id).await;
+        };
+        let access = match verifier.check(token, Utc::now()) {
+            Ok(access) => access,
+            Err(error) if self.access().is_none() => {
+                return self.reject(error.to_string(), id).await;
+            }
+            // The old token still holds.
+            Err(error) => return self.complain("auth_failed", error.to_string(), id).await,
+        };
+        if self.access().is_none() {
+            return self.begin(access, Some(id)).await;
+        }
+        self.standing = Standing::of(access);
+        let lost: Vec<Room> =
+            self.selection.rooms.iter().filter(|room| !self.may_join(room)).cloned().collect();
+        for room in lost {
+            self.leave(&room);
+            let left = RoomLeft { room: room.to_string(), seq: self.cursor.0, id: None };
+            self.feed(&ServerMessage::RoomLeft(left)).await?;
+        }
+        if let Some(access) = self.access() {
+            self.lobby().set_access(self.client, access);
+        }
+        self.remember();
+        self.confirm(id).await
+    }
+
+    async fn confirm(&mut self, id: Option<RequestId>) -> Result<(), Ending> {
+        let Some(access) = self.access() else { return Ok(()) };
+        let ok = AuthOk {
+            user: access.user().unwrap_or_default().to_owned(),
+            expires_at: access.expires_at().map(wire::timestamp),
+            rooms: self.selection.rooms.iter().map(ToString::to_string).collect(),
+            id,
+        };
+        self.feed(&ServerMessage::AuthOk(ok)).await
+    }
+
+    /// A token that lets nobody in ends the session.
+    async fn reject(&mut self, reason: String, id: Option<RequestId>) -> Result<(), Ending> {
+        self.complain("auth_failed", reason, id).await?;
+        Err(Ending::Closed(CloseCode::AuthenticationFailed))
+    }
+
+    /// The time has come for what [`Standing::alarm`] said.
+    pub(super) async fn alarm(&mut self) -> Result<(), Ending> {
+        match &mut self.standing {
+            Standing::Pending { .. } => {
+                let words = "no token came in time: see auth_timeout".to_owned();
+                self.complain("auth_timeout", words, None).await?;
+                Err(Ending::Closed(CloseCode::AuthenticationTooLate))
+            }
+            Standing::In { notice_at: notice_at @ Some(_), .. } => {
+                *notice_at = None;
+                let words = "the token expires soon: send auth with a new one".to_owned();
+                self.warn("token_expiring", words).await?;
+                self.socket.flush().await
+            }
+            Standing::In { .. } => Err(Ending::Closed(CloseCode::TokenExpired)),
+        }
+    }
+
+    /// `reconnect`: takes back a session that ended, and goes on where the client stands.
+    pub(super) async fn reconnect(
+        &mut self,
+        token: &str,
+        position: Option<Position>,
+        id: Option<RequestId>,
+    ) -> Result<(), Ending> {
+        let Some(leftover) = self.take_back(token) else {
+            return self.tell_unknown_token(id).await;
+        };
+        if let Some(fresh) = self.entry.take() {
+            self.lobby().vanish(&fresh, &self.resume_token);
+        }
+        let (rooms, refused): (Vec<_>, Vec<_>) =
+            leftover.rooms.iter().cloned().partition(|room| self.may_join(room));
+        let filter = leftover.filter.clone();
+        self.selection = Selection { rooms: rooms.clone(), filter }.into();
+        self.enter(&rooms);
+        self.tell_taken_back(&leftover, id).await?;
+        for room in refused {
+            self.refuse_room(&room, None).await?;
+        }
+        if let Some(position) = position {
+            let (edge, _) = self.log().edge(self.delay());
+            self.resume(position, edge.top).await?;
+        }
+        self.await_snapshots();
+        Ok(())
+    }
+
+    /// Becomes the session that this token names.
+    fn take_back(&mut self, token: &str) -> Option<Leftover> {
+        let user = self.access().and_then(Access::user);
+        let leftover = self.lobby().take_back(token, user)?;
+        self.client = leftover.client;
+        self.name.clone_from(&leftover.client_name);
+        Some(leftover)
+    }
+
+    async fn tell_taken_back(
+        &mut self,
+        leftover: &Leftover,
+        id: Option<RequestId>,
+    ) -> Result<(), Ending> {
+        let reconnected = Reconnected {
+            client_id: self.client.to_string(),
+            rooms: self.selection.rooms.iter().map(ToString::to_string).collect(),
+            filter: self.selection.filter.clone(),
+            id,
+        };
+        self.feed(&ServerMessage::Reconnected(reconnected)).await?;
+        match &leftover.claim {
+            Some((table_key, token)) => self.restore_claim(table_key, token).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn tell_unknown_token(&mut self, id: Option<RequestId>) -> Result<(), Ending> {
+        let words = "no session of the last 10 minutes has this token: resume with epoch and since";
+        self.complain("resume_unknown", words.to_owned(), id).await
+    }
+
+    pub(super) fn may_join(&self, room: &Room) -> bool {
+        self.access().is_some_and(|access| access.may_join(&room.to_string()))
+    }
+
+    pub(super) async fn refuse_room(
+        &mut self,
+        room: &Room,
+        id: Option<RequestId>,
+    ) -> Result<(), Ending> {
+        let words = format!("the token does not let this session into the room {room}");
+        self.complain("room_forbidden", words, id).await
+    }
+}

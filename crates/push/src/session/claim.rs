@@ -1,0 +1,116 @@
+//! The table that this session's overlay shows.
+
+use std::sync::Arc;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use wire::{ClaimQueued, ClaimReleased, RequestId, ServerMessage, TableClaimed};
+
+use super::Session;
+use crate::{claims::Standing, close::Ending, edge::Edge};
+
+/// What the session was told of its claim.
+#[derive(Debug, Default)]
+pub(super) struct Claiming {
+    /// The table that it was told it has.
+    told: Option<Arc<str>>,
+    /// Whether it waits for a table or is to be told of one, and the request for that.
+    due: Option<Option<RequestId>>,
+}
+
+impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
+    /// `claim_table`.
+    pub(super) async fn claim_table(
+        &mut self,
+        token: Option<&str>,
+        id: Option<RequestId>,
+    ) -> Result<(), Ending> {
+        self.settle_claims();
+        self.claim.told = None;
+        self.claim.due = Some(id.clone());
+        match self.lobby().claim(self.client, token) {
+            Standing::Waits(position) => {
+                let queued = ClaimQueued { position: position as u64, id };
+                self.feed(&ServerMessage::ClaimQueued(queued)).await
+            }
+            // It is told at the edge, where the snapshot is that of its cursor.
+            Standing::Holds(_) | Standing::None => Ok(()),
+        }
+    }
+
+    /// `release_table`.
+    pub(super) async fn release_table(&mut self, id: Option<RequestId>) -> Result<(), Ending> {
+        self.claim = Claiming::default();
+        match self.lobby().release(self.client) {
+            Some(table_key) => self.tell_release(&table_key, id).await,
+            None => {
+                let words = "this session has no table to release".to_owned();
+                self.complain("no_claim", words, id).await
+            }
+        }
+    }
+
+    /// Takes back the table that the session had before its break.
+    pub(super) async fn restore_claim(
+        &mut self,
+        table_key: &str,
+        token: &str,
+    ) -> Result<(), Ending> {
+        self.settle_claims();
+        match self.lobby().restore_claim(self.client, table_key, token) {
+            Standing::Holds(_) => {
+                self.claim.due = Some(None);
+                Ok(())
+            }
+            Standing::Waits(_) | Standing::None => self.tell_release(table_key, None).await,
+        }
+    }
+
+    /// Tells what has become of the claim, if that changed.
+    pub(super) async fn look_at_claim(&mut self) -> Result<(), Ending> {
+        let standing = self.lobby().standing(self.client);
+        let holds =
+            |key: &Arc<str>| matches!(&standing, Standing::Holds(claim) if claim.table_key == *key);
+        if let Some(told) = self.claim.told.take_if(|told| !holds(told)) {
+            self.tell_release(&told, None).await?;
+        }
+        if matches!(standing, Standing::Holds(_)) && self.claim.told.is_none() {
+            self.claim.due.get_or_insert_default();
+            self.feed.hurry();
+        }
+        Ok(())
+    }
+
+    /// At the edge: tells of the table that the session has got.
+    pub(super) async fn tell_claim(&mut self, edge: &Edge) -> Result<(), Ending> {
+        if self.claim.due.is_none() && self.claim.told.is_none() {
+            return Ok(());
+        }
+        self.settle_claims();
+        self.look_at_claim().await?;
+        let Standing::Holds(claim) = self.lobby().standing(self.client) else { return Ok(()) };
+        let tables = edge.view.tables(self.cursor);
+        // One who watches with a delay does not see it yet.
+        let snapshot = tables.into_iter().find(|table| table.table_key == *claim.table_key);
+        let Some(snapshot) = snapshot else { return Ok(()) };
+        let Some(id) = self.claim.due.take() else { return Ok(()) };
+        self.claim.told = Some(Arc::clone(&claim.table_key));
+        let claimed = TableClaimed {
+            table_key: claim.table_key.to_string(),
+            snapshot,
+            claim_token: claim.token,
+            id,
+        };
+        self.feed(&ServerMessage::TableClaimed(Box::new(claimed))).await
+    }
+
+    /// Brings the claims of all in line with the open tables.
+    fn settle_claims(&self) {
+        let (edge, _) = self.log().edge(std::time::Duration::ZERO);
+        self.lobby().settle(Some(edge.view.keys()));
+    }
+
+    async fn tell_release(&mut self, table_key: &str, id: Option<RequestId>) -> Result<(), Ending> {
+        let released = ClaimReleased { table_key: table_key.to_owned(), id };
+        self.feed(&ServerMessage::ClaimReleased(released)).await
+    }
+}

@@ -1,0 +1,351 @@
+//! From the log to the socket: what stands after the cursor, in order.
+
+use std::sync::Arc;
+
+use store::Seq;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    time::Instant,
+};
+use wire::{RequestId, Room, Selection, ServerMessage, StateSnapshot, TableJson};
+
+use super::{Session, Work};
+use crate::{
+    Derived, PastPage, PastQuery,
+    close::{CloseCode, Ending},
+    edge::Edge,
+    recent::{Ahead, Item, Position},
+    replay::{self, Replay},
+};
+
+/// Entries that are sent in one turn and read in one page: enough to join many messages into
+/// one write, few enough to bound what a session holds.
+const BATCH: usize = 64;
+
+/// Where a session reads, and when there is something to read.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Feed {
+    /// In memory, from this item on.
+    Memory { at: u64, work: Work },
+    /// In the store, until what follows its cursor is in memory.
+    Store { work: Work },
+}
+
+impl Feed {
+    pub(super) fn memory(at: u64) -> Self {
+        Self::Memory { at, work: Work::Now }
+    }
+
+    pub(super) fn store() -> Self {
+        Self::Store { work: Work::Now }
+    }
+
+    pub(super) fn work(&self) -> Work {
+        let (Self::Memory { work, .. } | Self::Store { work }) = self;
+        *work
+    }
+
+    /// There is something to do at the edge.
+    pub(super) fn hurry(&mut self) {
+        let (Self::Memory { work, .. } | Self::Store { work }) = self;
+        *work = Work::Now;
+    }
+}
+
+impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
+    /// Sends what stands after the cursor, one batch.
+    pub(super) async fn deliver(&mut self) -> Result<(), Ending> {
+        if self.access().is_none() {
+            self.feed = Feed::Store { work: Work::Later(None) };
+        } else if let Some(replay) = self.replay.take() {
+            self.replay_on(replay).await?;
+        } else {
+            let (edge, next) = self.log().edge(self.delay());
+            match self.feed {
+                Feed::Memory { at, .. } => self.read_memory(at, &edge, next).await?,
+                Feed::Store { .. } => self.read_store(&edge, next).await?,
+            }
+        }
+        self.socket.flush().await
+    }
+
+    async fn read_memory(
+        &mut self,
+        at: u64,
+        edge: &Edge,
+        next: Option<Instant>,
+    ) -> Result<(), Ending> {
+        let position = Position { at, cursor: self.cursor };
+        match self.log().read_after(position, edge, BATCH, self.live_only) {
+            Ahead::Items(items, Position { at, cursor }, is_all) => {
+                for item in items {
+                    self.send_item(item).await?;
+                }
+                self.cursor = cursor;
+                self.show_mark();
+                let work = if is_all { Work::Later(next) } else { Work::Now };
+                self.feed = Feed::Memory { at, work };
+                if is_all && at <= edge.end && cursor <= edge.top {
+                    self.arrive(edge).await?;
+                }
+            }
+            Ahead::Backfill(up_to) => {
+                self.feed = Feed::memory(at);
+                self.send_past(up_to).await?;
+            }
+            Ahead::Behind => {
+                self.feed = Feed::store();
+                self.mark.leave();
+                self.await_snapshots();
+            }
+        }
+        Ok(())
+    }
+
+    async fn read_store(&mut self, edge: &Edge, next: Option<Instant>) -> Result<(), Ending> {
+        if let Some(position) = self.log().locate(self.cursor, edge) {
+            self.feed = Feed::memory(position.at);
+            self.show_mark();
+            return Ok(());
+        }
+        if self.cursor < edge.top {
+            return self.send_past(edge.top).await;
+        }
+        // Only with a delay: the edge is older than all that is in memory.
+        self.feed = Feed::Store { work: Work::Later(next) };
+        if self.cursor == edge.top { self.arrive(edge).await } else { Ok(()) }
+    }
+
+    /// Sends an item of the memory, as far as rooms and filter want it.
+    async fn send_item(&mut self, item: Item) -> Result<(), Ending> {
+        match item {
+            Item::Entry(publication) => {
+                if self.selection.selects(&publication.facts) {
+                    self.feed_frame(&publication.frame).await?;
+                }
+                self.cursor = publication.seq;
+                self.send_derived(&publication.derived).await
+            }
+            Item::Change(derived) => self.send_derived(&derived).await,
+            Item::Backfill { .. } => Ok(()),
+        }
+    }
+
+    async fn send_derived(&mut self, derived: &[Derived]) -> Result<(), Ending> {
+        for message in derived {
+            let Selection { rooms, filter } = &*self.selection;
+            // A snapshot that is still to come will hold it.
+            let waits = |room: &Room| self.due.iter().any(|(due, _)| due == room);
+            let is_wanted = rooms.iter().any(|room| message.is_for(room) && !waits(room));
+            if is_wanted && message.passes(filter) {
+                self.feed_frame(&message.frame).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Nothing is left up to the edge: what waits for that is sent.
+    async fn arrive(&mut self, edge: &Edge) -> Result<(), Ending> {
+        for (room, id) in std::mem::take(&mut self.due) {
+            self.send_snapshot(&room, id, edge).await?;
+        }
+        self.tell_claim(edge).await
+    }
+
+    async fn send_snapshot(
+        &mut self,
+        room: &Room,
+        id: Option<RequestId>,
+        edge: &Edge,
+    ) -> Result<(), Ending> {
+        let mut tables = match room {
+            Room::Tables | Room::Table(_) | Room::Tournament(_) => edge.view.tables(self.cursor),
+            Room::Hands | Room::Player(_) | Room::Chat(_) => Vec::new(),
+        };
+        let filter = &self.selection.filter;
+        tables.retain(|table| {
+            let (key, hero) = (plain_key(table), table.hero.as_deref());
+            let is_here = *room == Room::Tables || room.is_of(key, hero);
+            is_here && filter.selects_table(&table.kind, &table.name, key)
+        });
+        let (members, member_count) = match room.has_presence() {
+            true => self.lobby().members(room),
+            false => (Vec::new(), 0),
+        };
+        let snapshot = StateSnapshot {
+            room: room.to_string(),
+            epoch: self.log().epoch().to_string(),
+            seq: self.cursor.0,
+            tables,
+            members,
+            member_count,
+            id,
+        };
+        self.feed(&ServerMessage::StateSnapshot(Box::new(snapshot))).await
+    }
+
+    /// Every room with a snapshot gets a fresh one at the edge.
+    pub(super) fn await_snapshots(&mut self) {
+        let rooms = self.selection.rooms.clone();
+        rooms
+            .into_iter()
+            .filter(Room::has_snapshot)
+            .for_each(|room| self.await_snapshot(room, None));
+    }
+
+    /// This room gets a snapshot at the edge.
+    pub(super) fn await_snapshot(&mut self, room: Room, id: Option<RequestId>) {
+        // A request is answered by a snapshot of its own.
+        if id.is_some() || self.due.iter().all(|(due, _)| *due != room) {
+            self.due.push((room, id));
+        }
+        self.feed.hurry();
+    }
+
+    /// The session is fed from memory, and the registry may see where it stands; but one that
+    /// watches with a delay is behind on purpose.
+    pub(super) fn show_mark(&self) {
+        match self.delay().is_zero() {
+            true => self.mark.set(self.cursor),
+            false => self.mark.leave(),
+        }
+    }
+
+    /// Sends a page of what stands after the cursor up to this entry.
+    async fn send_past(&mut self, up_to: Seq) -> Result<(), Ending> {
+        let query = PastQuery {
+            live_only: self.live_only,
+            replayed: false,
+            ..self.query(self.cursor, up_to)
+        };
+        let (_, read_to) = self.send_page(query).await?;
+        self.cursor = read_to;
+        Ok(())
+    }
+
+    /// A page of all that the session may get of the past.
+    fn query(&self, after: Seq, up_to: Seq) -> PastQuery {
+        PastQuery {
+            after,
+            up_to,
+            limit: BATCH,
+            newest_first: false,
+            selection: Arc::clone(&self.selection),
+            live_only: false,
+            played_since: None,
+            reader: None,
+            form: self.form(),
+            replayed: true,
+        }
+    }
+
+    /// Sends a page of the past; returns how many entries it had, and how far it went.
+    async fn send_page(&mut self, query: PastQuery) -> Result<(u64, Seq), Ending> {
+        let PastPage { frames, read_to } = self.read_past(query).await?;
+        let mut count = 0;
+        for (_, text) in frames {
+            self.socket.feed_text(text).await?;
+            count += 1;
+        }
+        Ok((count, read_to))
+    }
+
+    async fn read_past(&mut self, query: PastQuery) -> Result<PastPage, Ending> {
+        self.log().read_past(query).await.map_err(|error| {
+            tracing::error!(client = %self.client, %error, "cannot read the past");
+            Ending::Closed(CloseCode::Trouble)
+        })
+    }
+
+    /// Goes back to where the client stands. Whoever names a position gets everything after
+    /// it, of both origins, from now on.
+    pub(super) async fn resume(
+        &mut self,
+        position: replay::Position,
+        top: Seq,
+    ) -> Result<(), Ending> {
+        self.live_only = false;
+        let outside = position.outside(self.log().epoch(), top);
+        let seq = position.seq;
+        if outside.is_some() {
+            let refused = Replay::of_session(position, self.cursor);
+            let refused = refused.complete(self.log().epoch(), outside);
+            return self.feed(&ServerMessage::ResyncComplete(refused)).await;
+        }
+        let replay = Replay::of_session(position, top);
+        self.mark.leave();
+        self.cursor = seq;
+        self.feed = Feed::store();
+        self.replay = Some(replay);
+        self.await_snapshots();
+        Ok(())
+    }
+
+    async fn replay_on(&mut self, mut replay: Replay) -> Result<(), Ending> {
+        if replay.at < replay.up_to {
+            let query = replay.query(self.query(replay.at, replay.up_to));
+            let (count, read_to) = self.send_page(query).await?;
+            replay.count += count;
+            replay.at = read_to;
+            if replay.moves_cursor {
+                self.cursor = read_to;
+            }
+        }
+        if replay.at < replay.up_to {
+            self.replay = Some(replay);
+            return Ok(());
+        }
+        let complete = replay.complete(self.log().epoch(), None);
+        self.feed(&ServerMessage::ResyncComplete(complete)).await
+    }
+
+    /// Sends the last entries of a room up to the cursor, in the order of the log.
+    pub(super) async fn send_last(&mut self, room: &Room, count: usize) -> Result<(), Ending> {
+        let (mut found, mut up_to) = (Vec::new(), self.cursor);
+        let filter = self.selection.filter.clone();
+        let selection = Arc::new(Selection { rooms: vec![room.clone()], filter });
+        while found.len() < count && Seq(0) < up_to {
+            let query = PastQuery {
+                newest_first: true,
+                selection: Arc::clone(&selection),
+                ..self.query(Seq(0), up_to)
+            };
+            let PastPage { frames, read_to } = self.read_past(query).await?;
+            found.extend(frames);
+            up_to = read_to;
+        }
+        found.truncate(count);
+        for (_, text) in found.into_iter().rev() {
+            self.socket.feed_text(text).await?;
+        }
+        Ok(())
+    }
+
+    /// Before a shutdown: what is in memory is still sent, what is in the store is not. The
+    /// number of turns is bounded, because announcing may go on meanwhile.
+    pub(super) async fn catch_up(&mut self) -> Result<(), Ending> {
+        let (edge, _) = self.log().edge(self.delay());
+        while self.replay.is_none() && self.cursor < edge.top {
+            let Feed::Memory { at, .. } = self.feed else { break };
+            let position = Position { at, cursor: self.cursor };
+            let ahead = self.log().read_after(position, &edge, BATCH, self.live_only);
+            let Ahead::Items(items, Position { at, cursor }, _) = ahead else { break };
+            if self.access().is_none() {
+                break;
+            }
+            for item in items {
+                self.send_item(item).await?;
+            }
+            self.cursor = cursor;
+            self.feed = Feed::memory(at);
+        }
+        self.socket.flush().await
+    }
+}
+
+/// The room of a table, whoever sees it.
+fn plain_key(table: &TableJson) -> &str {
+    let hero = table.hero.as_deref();
+    let plain = hero.and_then(|hero| table.table_key.strip_suffix(hero)?.strip_suffix('@'));
+    plain.unwrap_or(&table.table_key)
+}

@@ -1,0 +1,171 @@
+//! The open tables, and what is told of them.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use hand_history::{Hand, TournamentSummary, parse, parse_summary};
+use hud::{TableEvent, TableState, Tables, Viewpoint};
+use push::{Derived, Frame, View};
+use store::{Range, Reader, Seq, Text};
+use wire::{LevelChanged, PlayerMoved, ServerMessage, TableClosed, TableJson};
+
+/// How far back hands are read after a restart: a table without a hand for longer is closed.
+const LOOK_BACK: TimeDelta = TimeDelta::minutes(30);
+
+/// How many entries are looked at for that, at most, and at once: somebody who plays twenty
+/// tables has some thousands in that time.
+const LOOKED_AT: u64 = 20_000;
+const AT_ONCE: usize = 1000;
+
+/// The summaries that tell the levels of tournaments to come.
+const SUMMARIES: usize = 1000;
+
+/// Who sits where, folded from live hands.
+#[derive(Debug)]
+pub(crate) struct OpenTables(Tables);
+
+impl OpenTables {
+    /// No tables, which will be closed when there was no hand for so long.
+    pub(crate) fn new(idle: Duration) -> Self {
+        Self(Tables::new(idle))
+    }
+
+    /// The tables that were open when the daemon stopped, as far as they still are: folded
+    /// again from the last live hands before `top`.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub(crate) fn folded_again(
+        idle: Duration,
+        reader: &Reader,
+        top: Seq,
+        now: DateTime<Utc>,
+    ) -> Result<Self, store::Error> {
+        let mut tables = Tables::new(idle);
+        for summary in reader.last_summaries(SUMMARIES)? {
+            if let Text::Summary { text, .. } = &summary.text
+                && let Ok(summary) = parse_summary(text)
+            {
+                tables.learn(&summary);
+            }
+        }
+        // Nobody listens yet, so that the events of these hands are for nobody.
+        for hand in last_hands(reader, top, now - LOOK_BACK)?.into_iter().rev() {
+            tables.observe(&hand, hand.played_at);
+        }
+        tables.tick(now);
+        Ok(Self(tables))
+    }
+
+    /// Takes in a live hand; returns what it changed.
+    pub(crate) fn observe(&mut self, hand: &Hand, seq: Seq, now: DateTime<Utc>) -> Vec<Derived> {
+        let events = self.0.observe(hand, now);
+        self.derived(events, seq)
+    }
+
+    /// Takes in a live summary; returns what it changed.
+    pub(crate) fn finish(
+        &mut self,
+        summary: &TournamentSummary,
+        seq: Seq,
+        now: DateTime<Utc>,
+    ) -> Vec<Derived> {
+        let events = self.0.finish(summary, now);
+        self.derived(events, seq)
+    }
+
+    /// Learns the levels of a tournament that was over before.
+    pub(crate) fn learn(&mut self, summary: &TournamentSummary) {
+        self.0.learn(summary);
+    }
+
+    /// Closes what nobody heard of for a while; returns what that changed, as of this seq.
+    pub(crate) fn tick(&mut self, seq: Seq, now: DateTime<Utc>) -> Vec<Derived> {
+        let events = self.0.tick(now);
+        self.derived(events, seq)
+    }
+
+    /// Whether no table is open, so that the time changes nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.open().next().is_none()
+    }
+
+    /// The open tables for the sessions.
+    pub(crate) fn view(&self) -> View {
+        let tables = self.0.view();
+        let keys = tables.iter().map(|table| Arc::from(table.key.to_string())).collect();
+        View::new(keys, move |seq| {
+            tables.iter().map(|table| TableJson::new(table, seq.0)).collect()
+        })
+    }
+
+    fn derived(&self, events: Vec<TableEvent>, seq: Seq) -> Vec<Derived> {
+        events.into_iter().filter_map(|event| self.message(event, seq)).collect()
+    }
+
+    /// The message of an event. Only one of a table that is not open any more has none.
+    fn message(&self, event: TableEvent, seq: Seq) -> Option<Derived> {
+        let Seq(seq) = seq;
+        let moved = move |table: &Viewpoint, seat: &hud::Seat| PlayerMoved::new(table, seat, seq);
+        Some(match event {
+            TableEvent::Opened(table) => of_table(&table, true, {
+                let table = Arc::clone(&table);
+                move || ServerMessage::TableOpened(Box::new(TableJson::new(&table, seq)))
+            }),
+            TableEvent::Updated(table) => of_table(&table, true, {
+                let table = Arc::clone(&table);
+                move || ServerMessage::TableUpdated(Box::new(TableJson::new(&table, seq)))
+            }),
+            TableEvent::Closed { table, reason } => of_table(&table, true, {
+                let table = Arc::clone(&table);
+                move || ServerMessage::TableClosed(Box::new(TableClosed::new(&table, reason, seq)))
+            }),
+            TableEvent::PlayerLeft { table, seat } => of_table(self.0.get(&table)?, false, {
+                move || ServerMessage::PlayerLeft(moved(&table, &seat))
+            }),
+            TableEvent::PlayerJoined { table, seat } => of_table(self.0.get(&table)?, false, {
+                move || ServerMessage::PlayerJoined(moved(&table, &seat))
+            }),
+            TableEvent::LevelChanged(change) => of_table(self.0.get(&change.table)?, false, {
+                move || ServerMessage::LevelChanged(Box::new(LevelChanged::new(&change, seq)))
+            }),
+        })
+    }
+}
+
+/// A message about this table, which is encoded when somebody wants it.
+fn of_table(
+    table: &TableState,
+    is_of_all_tables: bool,
+    message: impl Fn() -> ServerMessage + Send + Sync + 'static,
+) -> Derived {
+    Derived {
+        table_key: Arc::from(table.key.table.to_string()),
+        hero: table.key.hero.as_deref().map(Arc::from),
+        name: Arc::from(table.name.as_str()),
+        kind: wire::kind(table.kind),
+        is_of_all_tables,
+        frame: Frame::new(move |_| wire::encode(&message())),
+    }
+}
+
+/// The live hands up to this entry that were played since then, the newest first.
+fn last_hands(reader: &Reader, top: Seq, since: DateTime<Utc>) -> Result<Vec<Hand>, store::Error> {
+    let (mut hands, mut up_to) = (Vec::new(), top);
+    let after = Seq(top.0.saturating_sub(LOOKED_AT));
+    loop {
+        let range = Range { after, up_to, limit: AT_ONCE, live_only: true, newest_first: true };
+        let entries = reader.entries(range)?;
+        let Some(last) = entries.last() else { return Ok(hands) };
+        up_to = Seq(last.seq.0.saturating_sub(1));
+        for entry in &entries {
+            let Text::Hand(text) = &entry.text else { continue };
+            let Ok(hand) = parse(text) else { continue };
+            // Hands of several tables come in within seconds of each other's order.
+            if hand.played_at < since {
+                return Ok(hands);
+            }
+            hands.push(hand);
+        }
+    }
+}
