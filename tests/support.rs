@@ -234,14 +234,16 @@ impl TestClient {
         next.expect("no message came").expect("the connection ended")
     }
 
-    /// The next hand; heartbeats and results of tournaments are passed over.
+    /// The next hand; heartbeats, notices and results of tournaments are passed over.
     pub(crate) async fn next_hand(&mut self) -> NewHand {
         // Heartbeats do not make the time longer that it may take.
         let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
             match tokio::time::timeout_at(deadline, self.next()).await.expect("no hand came") {
                 ServerMessage::NewHand(hand) => return *hand,
-                ServerMessage::Heartbeat(_) | ServerMessage::TournamentResult(_) => {}
+                ServerMessage::Heartbeat(_)
+                | ServerMessage::Notice(_)
+                | ServerMessage::TournamentResult(_) => {}
                 other => panic!("{other:?} instead of a hand"),
             }
         }

@@ -10,10 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Facts, Number, facts::HandFacts, labels::KINDS};
 
-/// What `subscribe` sets as a whole. Keys are and-ed, the values of a key or-ed; the default
-/// lets everything through.
-///
-/// What stands in it was checked when it was read: a typo must not mean "no filter".
+/// What `subscribe` sets as a whole. Keys are and-ed, the values of a key or-ed; without keys
+/// everything passes.
+// What stands in it was checked when it was read: a typo must not mean "no filter".
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filter {

@@ -97,13 +97,6 @@ async fn http_and_websockets_work_inside_tls() {
 }
 
 #[tokio::test]
-async fn another_certificate_is_not_believed() {
-    let running = guarded(&certificate(), Options::default());
-    let error = connect(&running, &certificate(), &[]).await.unwrap_err();
-    assert!(error.to_string().contains("certificate"), "{error}");
-}
-
-#[tokio::test]
 async fn plain_http_is_told_to_use_tls_and_sees_nothing() {
     let running = guarded(&certificate(), Options::default());
     for path in ["/health", "/ws/stats", "/ws"] {

@@ -15,7 +15,7 @@ pub struct ConnectionAck {
     /// The server's clock.
     #[schemars(extend("format" = "date-time"))]
     pub timestamp: String,
-    /// [`PROTOCOL_VERSION`](crate::PROTOCOL_VERSION).
+    /// The version of the protocol: 1.
     pub protocol: u32,
     /// The version of the daemon.
     pub server_version: String,
