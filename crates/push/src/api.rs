@@ -31,15 +31,18 @@ const AT_ONCE: usize = 1000;
 /// The parameters of a request, by name.
 type Parameters = Query<Vec<(String, String)>>;
 
-pub(crate) fn router() -> Router<Arc<Shared>> {
+/// The endpoints. What describes them is made once: it takes longer than all the others.
+pub(crate) fn router(server_version: &str) -> Router<Arc<Shared>> {
+    let documents = [wire::openapi(server_version), wire::message_schema()];
+    let [openapi, schema] = documents.map(|text| get(async move || json(text)));
     Router::new()
         .route("/api/hands", get(hands))
         .route("/api/hands/{hand_id}", get(hand))
         .route("/api/tables", get(tables))
         .route("/api/tables/{table_key}", get(table))
         .route("/api/quarantine", get(quarantine))
-        .route("/openapi.json", get(openapi))
-        .route("/schema/messages.json", get(schema))
+        .route("/openapi.json", openapi)
+        .route("/schema/messages.json", schema)
 }
 
 /// Why a request is not answered.
@@ -232,14 +235,6 @@ async fn quarantine(
     let lookup = Lookup::Quarantine { after, limit: limit(&parameters)? };
     let found = shared.look_up(lookup).await?;
     Ok(json(found.map(|found| found.body).unwrap_or_default()))
-}
-
-async fn openapi(State(shared): State<Arc<Shared>>) -> Response {
-    json(wire::openapi(&shared.options.server_version))
-}
-
-async fn schema() -> Response {
-    json(wire::message_schema())
 }
 
 fn json(body: String) -> Response {

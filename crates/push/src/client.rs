@@ -8,7 +8,10 @@ use store::{Epoch, Seq};
 use tokio::{net::TcpStream, time};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async_with_config,
-    tungstenite::{self, Message, Utf8Bytes, protocol::WebSocketConfig},
+    tungstenite::{
+        self, Message, Utf8Bytes, client::IntoClientRequest as _, http::header::AUTHORIZATION,
+        protocol::WebSocketConfig,
+    },
 };
 use wire::ServerMessage;
 
@@ -31,6 +34,8 @@ pub struct Subscription {
     pub backfill: bool,
     /// Hands in full.
     pub full: bool,
+    /// What lets it in, where the server wants that.
+    pub token: Option<String>,
 }
 
 /// An open connection.
@@ -82,7 +87,13 @@ pub async fn connect(url: &str, subscription: &Subscription) -> Result<Client, C
     let separator = if url.contains('?') { '&' } else { '?' };
     let url = format!("{url}{separator}{}", query(subscription));
     let config = WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE_BYTES));
-    let connecting = connect_async_with_config(url, Some(config), true);
+    let mut request = url.as_str().into_client_request().map_err(error_of)?;
+    if let Some(token) = &subscription.token {
+        let value = format!("Bearer {token}").parse();
+        let value = value.map_err(|_| ClientError::Broken("the token is no JWT".to_owned()))?;
+        request.headers_mut().insert(AUTHORIZATION, value);
+    }
+    let connecting = connect_async_with_config(request, Some(config), true);
     match time::timeout(CONNECT_TIMEOUT, connecting).await {
         Ok(Ok((stream, _))) => Ok(Client { stream }),
         Ok(Err(error)) => Err(error_of(error)),
@@ -147,7 +158,7 @@ impl Client {
 }
 
 fn query(subscription: &Subscription) -> String {
-    let Subscription { client_name, since, epoch, backfill, full } = subscription;
+    let Subscription { client_name, since, epoch, backfill, full, .. } = subscription;
     let detail = if *full { "full" } else { "summary" };
     let mut query = format!("backfill={backfill}&detail={detail}");
     if !client_name.is_empty() {
@@ -202,6 +213,7 @@ mod tests {
             epoch: Some(Epoch("e=1".to_owned())),
             backfill: true,
             full: true,
+            token: Some("not in the address".to_owned()),
         };
         assert_eq!(
             query(&all),

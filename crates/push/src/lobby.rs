@@ -116,6 +116,9 @@ impl Lobby {
         if !guest.rooms.contains(room) {
             guest.rooms.push(room.clone());
         }
+        if !room.has_presence() {
+            return;
+        }
         let member = guest.member.clone();
         let attendance = state.rooms.entry(room.clone()).or_default();
         if attendance.members.insert(client, member.clone()).is_none() {
@@ -269,9 +272,6 @@ impl Lobby {
 
     /// Notes who came or went; a moment later the room is told.
     fn note(&self, room: &Room, attendance: &mut Attendance, member: Member, event: &str) {
-        if !room.has_presence() {
-            return;
-        }
         if attendance.events.is_empty() {
             let (lobby, room) = (self.clone(), room.clone());
             tokio::spawn(async move {

@@ -25,7 +25,7 @@ pub struct Publication {
 pub struct Derived {
     /// The room of the table.
     pub table_key: Arc<str>,
-    /// Whose viewpoint it is, where two heroes share the table.
+    /// Whose client shows the table, where that is known.
     pub hero: Option<Arc<str>>,
     /// The table's name.
     pub name: Arc<str>,

@@ -34,7 +34,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/ws", get(upgrade))
         .route("/ws/stats", get(stats))
         .route("/health", get(health))
-        .merge(api::router())
+        .merge(api::router(&shared.options.server_version))
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), authorize))

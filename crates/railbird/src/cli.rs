@@ -183,6 +183,10 @@ pub(crate) struct TailOptions {
     #[arg(long, value_name = "SEQ")]
     pub(crate) since: Option<u64>,
 
+    /// What lets it in, where the daemon wants a token; better in the environment
+    #[arg(long, value_name = "TOKEN", env = "RAILBIRD_TOKEN", hide_env_values = true)]
+    pub(crate) token: Option<String>,
+
     /// Print the messages as they come, one JSON object per line
     #[arg(long)]
     pub(crate) json: bool,

@@ -4,10 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hand_history::{Hand, TournamentSummary, parse, parse_summary};
-use hud::{TableEvent, TableState, Tables, Viewpoint};
+use hud::{TableEvent, Tables};
 use push::{Derived, Frame, View};
 use store::{Range, Reader, Seq, Text};
-use wire::{LevelChanged, PlayerMoved, ServerMessage, TableClosed, TableJson};
+use wire::{ServerMessage, TableJson};
 
 /// How far back hands are read after a restart: a table without a hand for longer is closed.
 const LOOK_BACK: TimeDelta = TimeDelta::minutes(30);
@@ -103,49 +103,26 @@ impl OpenTables {
         events.into_iter().filter_map(|event| self.message(event, seq)).collect()
     }
 
-    /// The message of an event. Only one of a table that is not open any more has none.
-    fn message(&self, event: TableEvent, seq: Seq) -> Option<Derived> {
-        let Seq(seq) = seq;
-        let moved = move |table: &Viewpoint, seat: &hud::Seat| PlayerMoved::new(table, seat, seq);
-        Some(match event {
-            TableEvent::Opened(table) => of_table(&table, true, {
-                let table = Arc::clone(&table);
-                move || ServerMessage::TableOpened(Box::new(TableJson::new(&table, seq)))
-            }),
-            TableEvent::Updated(table) => of_table(&table, true, {
-                let table = Arc::clone(&table);
-                move || ServerMessage::TableUpdated(Box::new(TableJson::new(&table, seq)))
-            }),
-            TableEvent::Closed { table, reason } => of_table(&table, true, {
-                let table = Arc::clone(&table);
-                move || ServerMessage::TableClosed(Box::new(TableClosed::new(&table, reason, seq)))
-            }),
-            TableEvent::PlayerLeft { table, seat } => of_table(self.0.get(&table)?, false, {
-                move || ServerMessage::PlayerLeft(moved(&table, &seat))
-            }),
-            TableEvent::PlayerJoined { table, seat } => of_table(self.0.get(&table)?, false, {
-                move || ServerMessage::PlayerJoined(moved(&table, &seat))
-            }),
-            TableEvent::LevelChanged(change) => of_table(self.0.get(&change.table)?, false, {
-                move || ServerMessage::LevelChanged(Box::new(LevelChanged::new(&change, seq)))
-            }),
+    /// The message of an event, which is encoded when somebody wants it. Only one of a table
+    /// that is not open any more has none.
+    fn message(&self, event: TableEvent, Seq(seq): Seq) -> Option<Derived> {
+        let (table, is_of_all_tables) = match &event {
+            TableEvent::Opened(table)
+            | TableEvent::Updated(table)
+            | TableEvent::Closed { table, .. } => (table, true),
+            TableEvent::PlayerLeft { table, .. } | TableEvent::PlayerJoined { table, .. } => {
+                (self.0.get(table)?, false)
+            }
+            TableEvent::LevelChanged(change) => (self.0.get(&change.table)?, false),
+        };
+        Some(Derived {
+            table_key: Arc::from(table.key.table.to_string()),
+            hero: table.hero.as_deref().map(Arc::from),
+            name: Arc::from(table.name.as_str()),
+            kind: wire::kind(table.kind),
+            is_of_all_tables,
+            frame: Frame::new(move |_| wire::encode(&ServerMessage::of_table(&event, seq))),
         })
-    }
-}
-
-/// A message about this table, which is encoded when somebody wants it.
-fn of_table(
-    table: &TableState,
-    is_of_all_tables: bool,
-    message: impl Fn() -> ServerMessage + Send + Sync + 'static,
-) -> Derived {
-    Derived {
-        table_key: Arc::from(table.key.table.to_string()),
-        hero: table.key.hero.as_deref().map(Arc::from),
-        name: Arc::from(table.name.as_str()),
-        kind: wire::kind(table.kind),
-        is_of_all_tables,
-        frame: Frame::new(move |_| wire::encode(&message())),
     }
 }
 

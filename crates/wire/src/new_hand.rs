@@ -156,6 +156,8 @@ fn seated(player: &Player) -> Seated {
 mod tests {
     use std::collections::BTreeSet;
 
+    use hand_history::{HandText, parse};
+
     use super::{NewHand, Origin, Place};
     use crate::{HandJson, encode, golden::hand};
 
@@ -192,5 +194,18 @@ mod tests {
             seen += cards_in(&before).difference(&board).count();
         }
         assert!(0 < seen);
+    }
+
+    #[test]
+    fn no_hole_card_leaves_in_a_warning() {
+        let text = include_str!("../../../fixtures/expresso/nitro-all-in.txt");
+        let text = text.replace("*** SUMMARY ***", "Ann mucks [4c 4d]\r\n*** SUMMARY ***");
+        let hand = parse(&HandText { offset: 0, bytes: text.into_bytes().into() }).unwrap();
+        let mut json = HandJson::new(&hand, None);
+        assert!(json.warnings.iter().any(|warning| warning.contains("4c")), "{:?}", json.warnings);
+        json.warnings.push("repeated_card:4d".to_owned());
+        json.warnings.push("ledger_off_by:1.00".to_owned());
+        json.hide_hole_cards();
+        assert_eq!(json.warnings, ["unknown_line", "repeated_card", "ledger_off_by:1.00"]);
     }
 }

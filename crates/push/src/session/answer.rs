@@ -155,7 +155,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         self.show_mark();
         self.feed.hurry();
         let subscribed = Subscribed { filter, seq: self.cursor.0, id };
-        self.feed(&ServerMessage::Subscribed(subscribed)).await
+        self.feed(&ServerMessage::Subscribed(subscribed)).await?;
+        // Which tables are shown, and how late, may be another matter now.
+        self.await_tables();
+        Ok(())
     }
 
     async fn resync(

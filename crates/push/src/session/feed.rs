@@ -7,7 +7,7 @@ use tokio::{
     io::{AsyncRead, AsyncWrite},
     time::Instant,
 };
-use wire::{RequestId, Room, Selection, ServerMessage, StateSnapshot, TableJson};
+use wire::{RequestId, Room, Selection, ServerMessage, StateSnapshot};
 
 use super::{Session, Work};
 use crate::{
@@ -21,6 +21,10 @@ use crate::{
 /// Entries that are sent in one turn and read in one page: enough to join many messages into
 /// one write, few enough to bound what a session holds.
 const BATCH: usize = 64;
+
+/// Entries that are looked at in one page where few of them are wanted: in one room, or since
+/// a time.
+const SEARCHED: usize = 512;
 
 /// Where a session reads, and when there is something to read.
 #[derive(Clone, Copy, Debug)]
@@ -164,9 +168,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         };
         let filter = &self.selection.filter;
         tables.retain(|table| {
-            let (key, hero) = (plain_key(table), table.hero.as_deref());
-            let is_here = *room == Room::Tables || room.is_of(key, hero);
-            is_here && filter.selects_table(&table.kind, &table.name, key)
+            let is_here = *room == Room::Tables || table.is_of(room);
+            is_here && filter.selects_table(&table.kind, &table.name, table.plain_key())
         });
         let (members, member_count) = match room.has_presence() {
             true => self.lobby().members(room),
@@ -182,6 +185,14 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             id,
         };
         self.feed(&ServerMessage::StateSnapshot(Box::new(snapshot))).await
+    }
+
+    /// Every room with tables gets a fresh snapshot at the edge.
+    pub(super) fn await_tables(&mut self) {
+        let rooms = self.selection.rooms.clone();
+        let has_tables =
+            |room: &Room| matches!(room, Room::Tables | Room::Table(_) | Room::Tournament(_));
+        rooms.into_iter().filter(has_tables).for_each(|room| self.await_snapshot(room, None));
     }
 
     /// Every room with a snapshot gets a fresh one at the edge.
@@ -283,7 +294,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
 
     async fn replay_on(&mut self, mut replay: Replay) -> Result<(), Ending> {
         if replay.at < replay.up_to {
-            let query = replay.query(self.query(replay.at, replay.up_to));
+            let mut query = replay.query(self.query(replay.at, replay.up_to));
+            if !replay.moves_cursor {
+                query.limit = SEARCHED;
+            }
             let (count, read_to) = self.send_page(query).await?;
             replay.count += count;
             replay.at = read_to;
@@ -307,6 +321,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         while found.len() < count && Seq(0) < up_to {
             let query = PastQuery {
                 newest_first: true,
+                limit: SEARCHED,
                 selection: Arc::clone(&selection),
                 ..self.query(Seq(0), up_to)
             };
@@ -341,11 +356,4 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         }
         self.socket.flush().await
     }
-}
-
-/// The room of a table, whoever sees it.
-fn plain_key(table: &TableJson) -> &str {
-    let hero = table.hero.as_deref();
-    let plain = hero.and_then(|hero| table.table_key.strip_suffix(hero)?.strip_suffix('@'));
-    plain.unwrap_or(&table.table_key)
 }

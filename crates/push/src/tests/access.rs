@@ -37,29 +37,29 @@ async fn ask_with(running: &Running, path: &str, token: &str) -> Answer {
 #[tokio::test]
 async fn where_a_secret_is_set_all_but_the_pages_needs_a_token() {
     let running = guarded();
-    for (path, status) in [
-        ("/", 307),
-        ("/health", 200),
-        ("/try", 200),
-        ("/overlay", 404),
-        ("/openapi.json", 404),
-        ("/schema/messages.json", 404),
-        ("/ws", 426),
-        ("/ws/stats", 401),
-        ("/ws/", 401),
-        ("/metrics", 401),
-        ("/api/hands", 401),
-        ("/api", 401),
-        ("/admin", 401),
-        ("/admin/clients", 401),
-        ("/health/", 401),
-        ("/schema", 401),
-        ("/TRY", 401),
-        ("/nothing", 401),
+    for (path, is_open) in [
+        ("/", true),
+        ("/health", true),
+        ("/try", true),
+        ("/overlay", true),
+        ("/openapi.json", true),
+        ("/schema/messages.json", true),
+        ("/ws", true),
+        ("/ws/stats", false),
+        ("/ws/", false),
+        ("/metrics", false),
+        ("/api/hands", false),
+        ("/api", false),
+        ("/admin", false),
+        ("/admin/clients", false),
+        ("/health/", false),
+        ("/schema", false),
+        ("/TRY", false),
+        ("/nothing", false),
     ] {
         let answer = running.ask(&format!("GET {path} HTTP/1.1")).await;
-        assert_eq!(answer.status, status, "{path}: {}", answer.body);
-        if status == 401 {
+        assert_eq!(answer.status != 401, is_open, "{path}: {}", answer.status);
+        if !is_open {
             assert!(answer.problem(401).contains("Authorization: Bearer"), "{}", answer.body);
             assert!(answer.head.contains("www-authenticate: bearer\r\n"), "{}", answer.head);
         }
@@ -70,18 +70,20 @@ async fn where_a_secret_is_set_all_but_the_pages_needs_a_token() {
 async fn a_good_token_opens_all_but_the_administration() {
     let running = guarded();
     let (user, admin) = (token(false, true), token(true, true));
-    for (path, of_user, of_admin) in [
-        ("/ws/stats", 200, 200),
-        ("/metrics", 404, 404),
-        ("/api/hands", 404, 404),
-        ("/nothing", 404, 404),
-        ("/administration", 404, 404),
-        ("/admin", 403, 404),
-        ("/admin/", 403, 404),
-        ("/admin/clients", 403, 404),
+    for (path, is_for_users) in [
+        ("/ws/stats", true),
+        ("/metrics", true),
+        ("/api/hands", true),
+        ("/nothing", true),
+        ("/administration", true),
+        ("/admin", false),
+        ("/admin/", false),
+        ("/admin/clients", false),
     ] {
-        assert_eq!(ask_with(&running, path, &user).await.status, of_user, "{path}");
-        assert_eq!(ask_with(&running, path, &admin).await.status, of_admin, "{path}");
+        for (token, is_open) in [(&user, is_for_users), (&admin, true)] {
+            let Answer { status, .. } = ask_with(&running, path, token).await;
+            assert_eq!(!matches!(status, 401 | 403), is_open, "{path}: {status}");
+        }
     }
     let answer = ask_with(&running, "/admin/clients", &user).await;
     assert!(answer.problem(403).contains("admin"), "{}", answer.body);
@@ -146,5 +148,5 @@ async fn without_a_secret_this_machine_may_do_all() {
     let running = start(Options::default());
     assert_eq!(running.ask("GET /ws/stats HTTP/1.1").await.status, 200);
     assert_eq!(ask_with(&running, "/ws/stats", "nonsense").await.status, 200);
-    assert_eq!(running.ask("GET /admin/clients HTTP/1.1").await.status, 404);
+    assert_ne!(running.ask("GET /admin/clients HTTP/1.1").await.status, 403);
 }

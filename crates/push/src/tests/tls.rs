@@ -6,7 +6,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt as _},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     time,
 };
 use tokio_rustls::{
@@ -55,10 +55,20 @@ async fn connect(
         .with_root_certificates(roots)
         .with_no_client_auth();
     config.alpn_protocols = offered.iter().map(|name| name.as_bytes().to_vec()).collect();
-    let stream = TcpStream::connect(running.address).await.unwrap();
+    let socket = TcpSocket::new_v4().unwrap();
+    // As little as the kernel allows, so that not much fits into a connection that nobody reads.
+    socket.set_recv_buffer_size(4096).unwrap();
+    let stream = socket.connect(running.address).await.unwrap();
     let name = ServerName::try_from("localhost").unwrap();
     let connecting = TlsConnector::from(Arc::new(config)).connect(name, stream);
     time::timeout(PATIENCE, connecting).await.unwrap()
+}
+
+/// The answer to a request on this connection.
+async fn get(mut stream: TlsStream<TcpStream>, path: &str) -> String {
+    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    rest(stream).await
 }
 
 /// Everything that comes until the other side ends.
@@ -73,11 +83,9 @@ async fn rest(mut stream: impl AsyncReadExt + Unpin) -> String {
 async fn http_and_websockets_work_inside_tls() {
     let certificate = certificate();
     let running = guarded(&certificate, Options::default());
-    let mut stream = connect(&running, &certificate, &["h2", "http/1.1"]).await.unwrap();
+    let stream = connect(&running, &certificate, &["h2", "http/1.1"]).await.unwrap();
     assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"http/1.1"[..]));
-    let request = "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let answer = rest(stream).await;
+    let answer = get(stream, "/health").await;
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 
     let stream = connect(&running, &certificate, &[]).await.unwrap();
@@ -94,6 +102,29 @@ async fn http_and_websockets_work_inside_tls() {
     assert_eq!(u16::from(close.code), 1001);
     drop(client);
     time::timeout(PATIENCE, running.server).await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_never_reads_is_closed_inside_tls_too() {
+    let certificate = certificate();
+    let write_timeout = time::Duration::from_secs(1);
+    let running = guarded(&certificate, Options { write_timeout, ..Options::default() });
+    let stream = connect(&running, &certificate, &[]).await.unwrap();
+    let (slow, _) = client_async("wss://localhost/ws", stream).await.unwrap();
+    let text = "x".repeat(64 * 1024);
+    for _ in 0..100 {
+        running.announce(&text);
+    }
+    let asking = async {
+        loop {
+            let stream = connect(&running, &certificate, &[]).await.unwrap();
+            if get(stream, "/ws/stats").await.contains("\"slow_disconnects\":1") {
+                return;
+            }
+        }
+    };
+    time::timeout(PATIENCE, asking).await.unwrap();
+    drop(slow);
 }
 
 #[tokio::test]

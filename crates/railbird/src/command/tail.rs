@@ -64,6 +64,7 @@ impl Tail<'_> {
             client_name: "railbird tail".to_owned(),
             epoch: self.epoch.clone(),
             since: self.cursor,
+            token: self.options.token.clone(),
             ..Subscription::default()
         }
     }
