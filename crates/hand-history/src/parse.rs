@@ -29,6 +29,7 @@ use self::{
     cursor::Cursor,
     header::{Header, HeaderKind, PrintedStakes},
     table::TableLine,
+    word::string,
 };
 use crate::{
     Action, ActionKind, Amount, Currency, Hand, HandId, HandText, Kind, Limit, ParseError, Player,
@@ -50,7 +51,7 @@ pub fn parse(text: &HandText<'_>) -> Result<Hand, ParseError> {
     let at_line = |line, reason| ParseError { line, column: 1, reason };
     let table = table::table(lines.line()).map_err(|reason| at_line(2, reason))?;
     let mut body = Body::new(text.len());
-    let last_line = body.read(&mut lines).map_err(|(line, reason)| at_line(line, reason))?;
+    let last_line = body.read(&lines).map_err(|(line, reason)| at_line(line, reason))?;
     if !every_byte_meant_something {
         body.warnings.push(Warning::UndecodableBytes);
     }
@@ -93,11 +94,11 @@ fn hand(
     check_money(&mut body, &total);
     // Strings are made where they stay: to move one that was just written costs more.
     Ok(Hand {
-        id: HandId(header.id.into()),
+        id: HandId(string(header.id)),
         played_at: header.played_at,
         kind,
         pool: match header.kind {
-            HeaderKind::Pool(word) => Some(word.into()),
+            HeaderKind::Pool(word) => Some(string(word)),
             HeaderKind::Cash | HeaderKind::Tournament { .. } => None,
         },
         variant: header.variant,
@@ -106,14 +107,14 @@ fn hand(
         real_money: table.real_money,
         stakes: stakes(&header, &body.actions),
         table: Table {
-            name: table_name.into(),
+            name: string(table_name),
             number: number.map(|(_, number)| number),
             max_seats: table.max_seats,
             button: table.button,
         },
         tournament: match (header.kind, number) {
             (HeaderKind::Tournament { name, buy_in, level }, Some((id, _))) => {
-                Some(Tournament { id: id.into(), name: name.into(), level, buy_in })
+                Some(Tournament { id: string(id), name: string(name), level, buy_in })
             }
             _ => None,
         },
@@ -134,7 +135,7 @@ fn hand(
 fn stakes(header: &Header<'_>, actions: &[Action]) -> Stakes {
     let PrintedStakes { text, ante, small, big } = header.stakes;
     let mut stakes = Stakes {
-        text: if text.is_ascii() { text.into() } else { text.split('€').collect() },
+        text: if text.is_ascii() { string(text) } else { text.split('€').collect() },
         small_blind: Some(small),
         big_blind: Some(big),
         ante,

@@ -88,25 +88,38 @@ pub(crate) fn assign(players: &mut [Player], posts: &[Action]) {
     let big = poster(|kind| matches!(kind, ActionKind::BigBlind(_)));
     let small = poster(|kind| matches!(kind, ActionKind::SmallBlind(_)));
     let Some(last_to_post) = big.or(small) else { return };
-    let seats = u8::try_from(players.len()).unwrap_or(u8::MAX);
+    let dealt_in = those_who(players, |player| player.dealt_in);
     // Heads-up the button posts the small blind, and a single post leaves him the button.
-    let is_heads_up = players.iter().filter(|player| player.dealt_in).count() == 2;
+    let is_heads_up = dealt_in.count_ones() == 2;
     let small = if is_heads_up && big.is_some() { None } else { small };
-    let is_other = |(index, player): (u8, &Player)| {
-        let index = Some(PlayerIndex(index));
-        player.dealt_in && index != big && index != small
-    };
-    let others = (0..).zip(&*players).filter(|&player| is_other(player)).count();
-    let mut names = Position::of_others(others).iter();
-    let first_to_act = last_to_post.0 + 1;
-    for index in (first_to_act..seats).chain(0..first_to_act) {
-        let Some(player) = players.get_mut(usize::from(index)) else { continue };
-        if is_other((index, player)) {
-            player.position = names.next().copied().flatten();
+    let bit = |player: PlayerIndex| 1_u16.checked_shl(player.0.into()).unwrap_or_default();
+    let others =
+        [big, small].into_iter().flatten().fold(dealt_in, |all, poster| all & !bit(poster));
+    let mut names = Position::of_others(others.count_ones() as usize).iter();
+    let up_to_last = bit(last_to_post) | bit(last_to_post).wrapping_sub(1);
+    for mut turn in [others & !up_to_last, others & up_to_last] {
+        while let Some(player) = next_of(&mut turn) {
+            if let Some(player) = players.get_mut(player) {
+                player.position = names.next().copied().flatten();
+            }
         }
     }
     for (index, name) in [(big, Position::Bb), (small, Position::Sb)] {
         let player = index.and_then(|index| players.get_mut(usize::from(index.0)));
         player.into_iter().for_each(|player| player.position = Some(name));
     }
+}
+
+/// A bit for each player of whom this is so. To do something with them needs fewer choices
+/// than to ask at each player, which cannot be foretold.
+pub(crate) fn those_who(players: &[Player], is_so: impl Fn(&Player) -> bool) -> u16 {
+    let asked = players.iter().take(u16::BITS as usize).rev();
+    asked.fold(0, |those, player| those << 1 | u16::from(is_so(player)))
+}
+
+/// Takes out the first of these players.
+pub(crate) fn next_of(those: &mut u16) -> Option<usize> {
+    let first = (*those != 0).then(|| those.trailing_zeros() as usize);
+    *those &= those.wrapping_sub(1);
+    first
 }

@@ -1,5 +1,7 @@
 //! What stands behind a player's name on a line of a street.
 
+use std::iter::once_with;
+
 use cards::Cards;
 use smol_str::SmolStr;
 
@@ -18,31 +20,31 @@ impl Body<'_> {
         match Verb::of(line.left()) {
             Verb::Fold => {
                 line.word("folds")?;
-                *self.note(player, end(line)?)? = ActionKind::Fold;
+                self.note(player, end(line)?, || ActionKind::Fold)?;
             }
             Verb::Check => {
                 line.word("checks")?;
-                *self.note(player, end(line)?)? = ActionKind::Check;
+                self.note(player, end(line)?, || ActionKind::Check)?;
             }
             Verb::Call => {
                 let amount = amount_behind(line, "calls ")?;
-                *self.note(player, end(line)?)? = ActionKind::Call(amount);
+                self.note(player, end(line)?, || ActionKind::Call(amount))?;
                 self.ledger.bet(player, amount);
             }
             Verb::Bet => {
                 let amount = amount_behind(line, "bets ")?;
-                *self.note(player, end(line)?)? = ActionKind::Bet(amount);
+                self.note(player, end(line)?, || ActionKind::Bet(amount))?;
                 self.ledger.bet(player, amount);
             }
             Verb::Raise => {
                 let (to, added) = raise(line, self.ledger.printed(player))?;
-                *self.note(player, end(line)?)? = ActionKind::Raise { to, added };
+                self.note(player, end(line)?, || ActionKind::Raise { to, added })?;
                 self.ledger.bet(player, added);
             }
             Verb::Post => self.post(player, line)?,
             Verb::Collect => {
                 let (amount, pot, half) = collect(line)?;
-                *self.note(player, end(line)?)? = ActionKind::Collect { amount, pot, half };
+                self.note(player, end(line)?, || ActionKind::Collect { amount, pot, half })?;
                 self.ledger.collect(player, amount);
             }
             Verb::Other => self.act_rarely(player, line)?,
@@ -56,15 +58,15 @@ impl Body<'_> {
         line.word("posts ")?;
         if line.has("ante ") {
             let amount = line.amount()?;
-            *self.note(player, end(line)?)? = ActionKind::Ante(amount);
+            self.note(player, end(line)?, || ActionKind::Ante(amount))?;
             self.ledger.ante(player, amount);
         } else if line.has("small blind ") {
             let amount = line.amount()?;
             if line.has(" out of position") {
-                *self.note(player, end(line)?)? = ActionKind::DeadSmallBlind(amount);
+                self.note(player, end(line)?, || ActionKind::DeadSmallBlind(amount))?;
                 self.ledger.dead_post(player, amount);
             } else {
-                *self.note(player, end(line)?)? = ActionKind::SmallBlind(amount);
+                self.note(player, end(line)?, || ActionKind::SmallBlind(amount))?;
                 self.ledger.bet(player, amount);
             }
         } else {
@@ -73,7 +75,7 @@ impl Body<'_> {
                 false => ActionKind::BigBlind(amount),
                 true => ActionKind::LiveBigBlind(amount),
             };
-            *self.note(player, end(line)?)? = kind;
+            self.note(player, end(line)?, || kind)?;
             self.ledger.bet(player, amount);
         }
         Some(())
@@ -84,17 +86,17 @@ impl Body<'_> {
         match line.left() {
             [b's', b'h', ..] => {
                 let (cards, description) = show(line)?;
-                *self.note(player, end(line)?)? = ActionKind::Show { cards, description };
+                self.note(player, end(line)?, || ActionKind::Show { cards, description })?;
                 self.players.get_mut(usize::from(player.0))?.cards = cards;
             }
             [b'b', ..] => {
                 let amount = bring_in(line)?;
-                *self.note(player, end(line)?)? = ActionKind::BringIn(amount);
+                self.note(player, end(line)?, || ActionKind::BringIn(amount))?;
                 self.ledger.bet(player, amount);
             }
             [b's', ..] => {
                 let kept = stand_pat(line)?;
-                *self.note(player, end(line)?)? = ActionKind::StandPat(kept);
+                self.note(player, end(line)?, || ActionKind::StandPat(kept))?;
             }
             [b'd', b'e', ..] => {
                 denial(line)?;
@@ -103,31 +105,29 @@ impl Body<'_> {
             }
             [b'd', ..] => {
                 let count = discard(line)?;
-                *self.note(player, end(line)?)? = ActionKind::Discard { count };
+                self.note(player, end(line)?, || ActionKind::Discard { count })?;
             }
             _ => return None,
         }
         Some(())
     }
 
-    /// Notes an action of a player, who takes part in the hand with it, and gives the place
-    /// for what he does.
+    /// Notes an action of a player, who takes part in the hand with it.
     ///
-    /// An action is put together where it stays: to move it there as soon as its parts are
-    /// written costs as much as the rest of its line.
+    /// Room is made first and what he does is put together there: to move it as soon as its
+    /// parts are written costs as much as the rest of its line.
     #[inline]
-    fn note(&mut self, player: PlayerIndex, all_in: bool) -> Option<&mut ActionKind> {
+    fn note(
+        &mut self,
+        player: PlayerIndex,
+        all_in: bool,
+        kind: impl FnOnce() -> ActionKind,
+    ) -> Option<()> {
         self.players.get_mut(usize::from(player.0))?.dealt_in = true;
-        self.actions.push(NO_ACTION);
-        let action = self.actions.last_mut()?;
-        (action.player, action.all_in) = (player, all_in);
-        Some(&mut action.kind)
+        self.actions.extend(once_with(|| Action { player, kind: kind(), all_in }));
+        Some(())
     }
 }
-
-/// What is overwritten with an action.
-const NO_ACTION: Action =
-    Action { player: PlayerIndex(0), kind: ActionKind::DenyBlind, all_in: false };
 
 /// What stands behind a name, as far as two letters tell.
 #[derive(Clone, Copy, Debug)]

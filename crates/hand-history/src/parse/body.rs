@@ -10,6 +10,7 @@ use super::{
     ledger::{Ledger, MAX_PLAYERS},
     roster::Roster,
     table,
+    word::string,
 };
 use crate::{
     Action, Amount, Player, PlayerIndex, Reason, SeatNo, Stage, Street, StreetLog, Warning,
@@ -91,14 +92,16 @@ impl<'a> Body<'a> {
     ///
     /// # Errors
     /// The line, and [`Reason::TooManySeats`] or [`Reason::SeatTakenTwice`].
-    pub(super) fn read(&mut self, lines: &mut Cursor<'a>) -> Result<u32, (u32, Reason)> {
+    pub(super) fn read(&mut self, lines: &Cursor<'a>) -> Result<u32, (u32, Reason)> {
+        // A place of its own, which nobody else can look at, stays in registers.
+        let mut lines = *lines;
         let mut line_number = 2;
         while !lines.left().is_empty() {
             line_number += 1;
             let is_heading = lines.left().starts_with(b"*** ");
             let of_street = !is_heading && self.section == Section::Street;
-            if !(of_street && self.action(lines)) {
-                self.other_line(lines, is_heading).map_err(|reason| (line_number, reason))?;
+            if !(of_street && self.action(&mut lines)) {
+                self.other_line(&mut lines, is_heading).map_err(|reason| (line_number, reason))?;
             }
         }
         Ok(line_number)
@@ -186,7 +189,7 @@ impl<'a> Body<'a> {
         self.players.push(NOBODY);
         if let Some([.., player]) = self.players.get_mut(place..) {
             player.seat = seat.number;
-            player.name = seat.name.text().into();
+            player.name = string(seat.name.text());
             player.stack = seat.stack.unwrap_or_default();
             player.bounty = seat.bounty;
         }
@@ -263,7 +266,8 @@ impl<'a> Body<'a> {
             }
             seen |= bit;
         };
-        for player in &self.players {
+        let mut shown = position::those_who(&self.players, |player| !player.cards.is_empty());
+        while let Some(player) = position::next_of(&mut shown).and_then(|at| self.players.get(at)) {
             player.cards.iter().copied().for_each(&mut look);
         }
         self.board.iter().copied().for_each(look);

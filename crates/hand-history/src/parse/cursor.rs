@@ -13,6 +13,10 @@ use crate::Amount;
 
 /// A place in a text. What reads a word moves it behind the word, or gives `None`: then it
 /// is where it was.
+///
+/// The place of the next line is what all the work on it waits for. A call that is handed a
+/// `&mut Cursor` has it written to memory and read again, so that what each line calls is
+/// inlined by order.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'a> {
     text: &'a str,
@@ -52,7 +56,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads so many bytes, which are whole characters of the text.
-    #[inline]
+    #[inline(always)]
     pub(super) fn text(&mut self, bytes: usize) -> &'a str {
         let start = self.place();
         self.skip(bytes);
@@ -132,7 +136,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads what is left of a line but its end, and leaves out the white space there.
-    #[inline]
+    #[inline(always)]
     pub(super) fn rest_of_line(&mut self) -> &'a str {
         let length = memchr(b'\n', self.left()).unwrap_or(self.left().len());
         self.text(length).trim_ascii_end()

@@ -130,7 +130,7 @@ fn chips_in_brackets(line: &mut Cursor<'_>) -> Option<(usize, Chips)> {
 }
 
 /// `<stack>)` or `<stack>, <bounty>€ bounty)`, to the end of the line.
-#[inline]
+#[inline(always)]
 fn chips(line: &mut Cursor<'_>) -> Option<Chips> {
     let stack = line.amount()?;
     let bounty = match line.has(", ") {

@@ -5,8 +5,16 @@
 
 use memchr::memrchr_iter;
 use nom::IResult;
+use smol_str::SmolStr;
 
 use super::number::no_match;
+
+/// A text as a string of its own. A short one is put together where it is asked for:
+/// [`SmolStr::new`] does so elsewhere and moves it, which costs as much again.
+#[inline(always)]
+pub(super) fn string(text: &str) -> SmolStr {
+    if text.len() <= SmolStr::INLINE_CAP { SmolStr::new_inline(text) } else { SmolStr::new(text) }
+}
 
 /// Reads this word, as nom's `tag` does.
 pub(super) fn word<'a>(word: &'static str) -> impl Fn(&'a str) -> IResult<&'a str, &'a str> {
