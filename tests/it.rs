@@ -42,3 +42,12 @@ mod power_cut;
 
 /// Whatever else can go wrong.
 mod faults;
+
+/// Frames as no library sends them.
+mod frames;
+
+/// The fuzzing client of Autobahn.
+mod autobahn;
+
+/// What the protocol promises.
+mod protocol;

@@ -97,7 +97,8 @@ impl House {
         // Nothing of the machine may decide what a test sees.
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy();
-            if name.starts_with("RAILBIRD_") || name == "WINAMAX_HISTORY_PATH" {
+            let others = ["WINAMAX_HISTORY_PATH", "WS_ORIGINS", "JWT_SECRET"];
+            if name.starts_with("RAILBIRD_") || others.contains(&&*name) {
                 command.env_remove(&*name);
             }
         }
@@ -193,9 +194,25 @@ impl Daemon {
         }
     }
 
+    /// A client that joins with this query, and its acknowledgement.
+    pub(crate) async fn joined(&self, query: &str) -> (TestClient, ConnectionAck) {
+        let url = format!("{}?{query}", self.url());
+        let mut client = TestClient(connect(&url, &Subscription::default()).await.unwrap());
+        match client.next().await {
+            ServerMessage::ConnectionAck(ack) => (client, ack),
+            other => panic!("{other:?} before the acknowledgement"),
+        }
+    }
+
     /// The status and the body of a GET request.
     pub(crate) fn get(&self, path: &str) -> (u16, String) {
         get(&self.address, path, &self.address)
+    }
+
+    /// The same with this token.
+    pub(crate) fn get_with_token(&self, path: &str, token: &str) -> (u16, String) {
+        let bearer = format!("{}\r\nAuthorization: Bearer {token}", self.address);
+        get(&self.address, path, &bearer)
     }
 
     pub(crate) fn stats(&self) -> Stats {
@@ -296,6 +313,14 @@ pub(crate) fn dealt(seed: u64, hands: usize) -> Vec<dealer::Delivery> {
         let seconds = start + 5 * i64::try_from(i).unwrap();
         dealer_time(seconds)
     };
+    (0..hands).map(|i| casino.deal(time(i))).collect()
+}
+
+/// The same, played until now: the tables of such hands are open.
+pub(crate) fn dealt_now(seed: u64, hands: usize) -> Vec<dealer::Delivery> {
+    let mut casino = dealer::Casino::new(seed, 3);
+    let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
+    let time = |i: usize| dealer_time(i64::try_from(now - (hands - 1 - i) as u64 / 10).unwrap());
     (0..hands).map(|i| casino.deal(time(i))).collect()
 }
 

@@ -1,13 +1,13 @@
 //! `/api`: hands of the past, open tables and what was put aside, for programs that ask.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::{
     Extension, Router,
     extract::{Path, Query, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{MethodRouter, get},
 };
 use store::Seq;
 use wire::{BadRoom, Filter, Room, Selection, TableJson, Tables};
@@ -31,10 +31,11 @@ const AT_ONCE: usize = 1000;
 /// The parameters of a request, by name.
 type Parameters = Query<Vec<(String, String)>>;
 
-/// The endpoints. What describes them is made once: it takes longer than all the others.
+/// The endpoints, and what describes them.
 pub(crate) fn router(server_version: &str) -> Router<Arc<Shared>> {
-    let documents = [wire::openapi(server_version), wire::message_schema()];
-    let [openapi, schema] = documents.map(|text| get(async move || json(text)));
+    let version = server_version.to_owned();
+    let openapi = document(move || wire::openapi(&version));
+    let schema = document(wire::message_schema);
     Router::new()
         .route("/api/hands", get(hands))
         .route("/api/hands/{hand_id}", get(hand))
@@ -200,8 +201,16 @@ async fn hand(
 /// The open tables that this access shows.
 fn visible(shared: &Shared, access: &Access) -> Vec<TableJson> {
     let (_, mut tables) = shared.log.tables();
-    tables.retain(|table| access.sees_all() || access.may_join(&table.table_key));
+    let shows_all = access.sees_all() || access.may_join("tables");
+    tables.retain(|table| shows_all || shows(access, table));
     tables
+}
+
+/// Whether this access shows the room of a table, or that of its viewpoint.
+fn shows(access: &Access, table: &TableJson) -> bool {
+    let key = table.plain_key();
+    let viewpoint = || table.hero.as_ref().map(|hero| format!("{key}@{hero}"));
+    access.may_join(key) || viewpoint().is_some_and(|room| access.may_join(&room))
 }
 
 async fn tables(
@@ -235,6 +244,13 @@ async fn quarantine(
     let lookup = Lookup::Quarantine { after, limit: limit(&parameters)? };
     let found = shared.look_up(lookup).await?;
     Ok(json(found.map(|found| found.body).unwrap_or_default()))
+}
+
+/// A document that is made when it is asked for first, and once: it takes longer than all
+/// other answers, and most daemons never need it.
+fn document(make: impl FnOnce() -> String + Send + 'static) -> MethodRouter<Arc<Shared>> {
+    let text = Arc::new(LazyLock::new(make));
+    get(async move || json(text.to_string()))
 }
 
 fn json(body: String) -> Response {

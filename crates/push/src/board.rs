@@ -117,7 +117,10 @@ impl Board {
         let put_aside = (0 < count).then(|| Notice {
             level: Level::Warning,
             code: "hand_quarantined".to_owned(),
-            message: format!("{count} texts were put aside, the first one: {first}"),
+            message: match count {
+                1 => format!("a text was put aside: {first}"),
+                _ => format!("{count} texts were put aside, the first one: {first}"),
+            },
             detail: Some(wire::count_detail(count)),
         });
         notices.messages.drain(..).chain(put_aside).collect()

@@ -92,6 +92,8 @@ impl Claims {
         claim.holder = client;
         claim.ends_at = None;
         self.waiting.retain(|waiting| *waiting != client);
+        // Nobody has two tables.
+        self.held.retain(|claim| claim.holder != client || claim.token == token);
         true
     }
 
@@ -107,6 +109,11 @@ impl Claims {
             let token = token.to_owned();
             self.held.push(Claim { table_key, token, holder: client, ends_at: None });
         }
+    }
+
+    /// Who has the claim that `token` names.
+    pub(crate) fn holder(&self, token: &str) -> Option<Uuid> {
+        self.held.iter().find(|claim| claim.token == token).map(|claim| claim.holder)
     }
 
     /// Gives up what this client has or waits for; returns the table.

@@ -75,7 +75,9 @@ impl CloseCode {
             Self::AuthenticationTooLate => "authentication too late: see auth_timeout",
             Self::Refused => "another connection has taken this session over",
             Self::MessageTooLarge => "message too large: see max_message_bytes",
-            Self::ProtocolError => "protocol error: messages are JSON in text frames",
+            Self::ProtocolError => {
+                "protocol error: a broken frame, or a binary one; messages are JSON in text frames"
+            }
         }
     }
 

@@ -75,16 +75,36 @@ impl Guest {
 }
 
 impl Lobby {
-    /// A session is here, for the first time or again. An older connection of the same
-    /// session, which has not ended yet, has to.
-    pub(crate) fn enter(&self, client: Uuid, member: Member, administers: bool) -> Entry {
+    /// A session is here, for the first time or again, in these rooms and no others. An older
+    /// connection of the same session, which has not ended yet, has to.
+    pub(crate) fn enter(
+        &self,
+        client: Uuid,
+        member: Member,
+        administers: bool,
+        rooms: &[Room],
+    ) -> Entry {
         let (outbox, inbox) = inbox();
-        let mut state = self.state();
-        let before = state.guests.remove(&client);
-        let connection = before.as_ref().map_or(0, |before| before.connection + 1);
-        let rooms = before.map(|before| before.replaced()).unwrap_or_default();
-        state.guests.insert(client, Guest { member, administers, outbox, rooms, connection });
+        let connection = {
+            let mut state = self.state();
+            let before = state.guests.remove(&client);
+            let connection = before.as_ref().map_or(0, |before| before.connection + 1);
+            let had = before.map(|before| before.replaced()).unwrap_or_default();
+            for lost in had.iter().filter(|room| !rooms.contains(room)) {
+                self.take_out(&mut state, client, lost);
+            }
+            let guest = Guest { member, administers, outbox, rooms: Vec::new(), connection };
+            state.guests.insert(client, guest);
+            connection
+        };
+        rooms.iter().for_each(|room| self.join(client, room));
         Entry { client, connection, inbox }
+    }
+
+    /// Whether no other connection has taken the session over.
+    pub(crate) fn has(&self, entry: &Entry) -> bool {
+        let state = self.state();
+        state.guests.get(&entry.client).is_some_and(|guest| guest.connection == entry.connection)
     }
 
     /// What the token takes back if the session ends now.
@@ -213,9 +233,20 @@ impl Lobby {
         (named, attendance.members.len() as u64)
     }
 
-    /// A table for this session.
+    /// A table for this session. The one that `token` names may have been that of another
+    /// session, which is told, and the one that it had before is free.
     pub(crate) fn claim(&self, client: Uuid, token: Option<&str>) -> Standing {
-        self.state().claims.claim(client, token)
+        {
+            let mut state = self.state();
+            let State { claims, guests, .. } = &mut *state;
+            let before = token.and_then(|token| claims.holder(token));
+            claims.claim(client, token);
+            if let Some(guest) = before.and_then(|before| guests.get(&before)) {
+                guest.outbox.nudge();
+            }
+        }
+        self.settle(None);
+        self.standing(client)
     }
 
     /// Gives a session the table that it had before its break, if nobody else has it.

@@ -39,14 +39,14 @@ pub(crate) struct BadParameter {
     reason: String,
 }
 
-/// Reads the parameters, for a connection that may be in so many rooms and whose subprotocol
-/// has this encoding. Names that the protocol does not know are ignored.
+/// Reads the parameters, for a connection that may be in so many rooms and whose subprotocol,
+/// if it offers one, has this encoding. Names that the protocol does not know are ignored.
 pub(crate) fn parse(
     pairs: &[(String, String)],
     max_rooms: usize,
-    encoding: Encoding,
+    subprotocol: Option<Encoding>,
 ) -> Result<Join, BadParameter> {
-    let mut join = Join { encoding, ..Join::default() };
+    let mut join = Join { encoding: subprotocol.unwrap_or_default(), ..Join::default() };
     let mut full = None;
     for (index, (name, value)) in pairs.iter().enumerate() {
         let bad = |reason: String| BadParameter { name: name.clone(), reason };
@@ -67,7 +67,9 @@ pub(crate) fn parse(
                 }
             }
             "filter" => {
-                join.filter = Filter::decode(value).map_err(|error| bad(error.to_string()))?;
+                let filter = Filter::decode(value);
+                join.filter =
+                    filter.map_err(|error| bad(format!("expected a JSON object: {error}")))?;
             }
             "since" => join.since = Some(seq(value).map_err(bad)?),
             "epoch" => join.epoch = Some(Epoch(value.clone())),
@@ -77,7 +79,11 @@ pub(crate) fn parse(
             "encoding" => {
                 let deflate = one_of(value, [Encoding::Json.name(), Encoding::Deflate.name()]);
                 let deflate = deflate.map_err(bad)?;
-                join.encoding = if deflate { Encoding::Deflate } else { Encoding::Json };
+                let asked = if deflate { Encoding::Deflate } else { Encoding::Json };
+                if subprotocol.is_some_and(|offered| offered != asked) {
+                    return Err(bad("the subprotocol says something else".to_owned()));
+                }
+                join.encoding = asked;
             }
             _ => {}
         }
@@ -131,12 +137,16 @@ mod tests {
     use super::{Encoding, Join, parse};
 
     fn check(query: &str) -> Result<Join, String> {
+        check_with(query, None)
+    }
+
+    fn check_with(query: &str, subprotocol: Option<Encoding>) -> Result<Join, String> {
         let pair = |part: &str| {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             (name.to_owned(), value.to_owned())
         };
         let pairs: Vec<_> = query.split('&').filter(|part| !part.is_empty()).map(pair).collect();
-        parse(&pairs, 3, Encoding::Json).map_err(|error| error.to_string())
+        parse(&pairs, 3, subprotocol).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -164,6 +174,15 @@ mod tests {
         );
         let plain = check("backfill=false&detail=summary&encoding=json").unwrap();
         assert!(!plain.filter.is_full() && !plain.backfill);
+    }
+
+    #[test]
+    fn the_encoding_of_the_subprotocol_holds_and_is_not_contradicted() {
+        let deflate = Some(Encoding::Deflate);
+        for query in ["", "encoding=deflate"] {
+            assert_eq!(check_with(query, deflate).unwrap().encoding, Encoding::Deflate);
+        }
+        assert!(check_with("encoding=json", deflate).unwrap_err().contains("subprotocol"));
     }
 
     #[test]

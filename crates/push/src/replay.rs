@@ -77,13 +77,15 @@ impl Replay {
         Self { moves_cursor: false, room, played_since, ..replay }
     }
 
-    /// The next page, made of the one that the session would ask for.
+    /// The next page, made of the one that the session would ask for. A room that it is no
+    /// longer in holds nothing for it.
     pub(crate) fn query(&self, query: PastQuery) -> PastQuery {
         let selection = match &self.room {
             None => query.selection,
             Some(room) => {
-                let filter = query.selection.filter.clone();
-                Selection { rooms: vec![room.clone()], filter }.into()
+                let Selection { rooms, filter } = &*query.selection;
+                let rooms = rooms.iter().filter(|other| *other == room).cloned().collect();
+                Selection { rooms, filter: filter.clone() }.into()
             }
         };
         PastQuery { selection, played_since: self.played_since, ..query }

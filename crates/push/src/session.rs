@@ -139,7 +139,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let alarm = self.standing.alarm();
-            let work = if self.replay.is_some() { Work::Now } else { self.feed.work() };
+            let work = self.feed.work();
             tokio::select! {
                 // In this order, so that work without end starves neither the peer nor the
                 // heartbeat; the peer's own messages are limited by the bucket.
@@ -216,7 +216,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     async fn pass_on(&mut self, mail: Mail) -> Result<(), Ending> {
         match mail {
             Mail::Frame(frame) => self.feed_frame(&frame).await?,
-            Mail::Claim => self.look_at_claim().await?,
+            Mail::Claim => {
+                self.look_at_claim().await?;
+                self.feed.hurry();
+            }
             Mail::Close => return Err(Ending::Closed(CloseCode::Refused)),
         }
         let dropped = self.entry.as_ref().map_or(0, |entry| entry.inbox.dropped());

@@ -1,6 +1,7 @@
 //! The server over loopback: what only real sockets and real HTTP show.
 
 mod access;
+mod api;
 mod tls;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};

@@ -7,7 +7,7 @@ use std::{
 
 use axum::{
     extract::{Extension, Query, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header},
     response::{IntoResponse, Response},
 };
 use hyper::upgrade::OnUpgrade;
@@ -40,7 +40,7 @@ pub(crate) async fn upgrade(
         Ok(join) => join,
         Err(detail) => return problem(StatusCode::BAD_REQUEST, detail),
     };
-    let Some(key) = websocket_key(request.headers()).cloned() else {
+    let Some(key) = websocket_key(&request).cloned() else {
         let detail = "this is a WebSocket endpoint; connect with ws:// (version 13)".to_owned();
         let headers = [(header::UPGRADE, "websocket"), (header::SEC_WEBSOCKET_VERSION, "13")];
         return (headers, problem(StatusCode::UPGRADE_REQUIRED, detail)).into_response();
@@ -72,8 +72,8 @@ fn read_join(
 ) -> Result<Join, String> {
     let pairs: Query<Vec<(String, String)>> =
         Query::try_from_uri(request.uri()).map_err(|error| error.body_text())?;
-    let encoding = subprotocol.unwrap_or_default();
-    let mut join = query::parse(&pairs, max_rooms, encoding).map_err(|error| error.to_string())?;
+    let mut join =
+        query::parse(&pairs, max_rooms, subprotocol).map_err(|error| error.to_string())?;
     if let Some(token) = bearer(request.headers()) {
         join.token = Some(token.to_owned());
     }
@@ -104,12 +104,26 @@ async fn hold(upgraded: OnUpgrade, place: Place, caller: Caller, shared: Arc<Sha
     tracing::debug!(%client, name, ?ending, "a client left");
 }
 
-/// The key of a request that asks for a WebSocket; none if it does not.
-fn websocket_key(headers: &HeaderMap) -> Option<&HeaderValue> {
-    let asks = names(headers, &header::CONNECTION, "upgrade")
+/// The key of a request that asks for a WebSocket as RFC 6455, 4.2.1 wants it; none if it
+/// does not.
+fn websocket_key(request: &Request) -> Option<&HeaderValue> {
+    let headers = request.headers();
+    let asks = Version::HTTP_11 <= request.version()
+        && names(headers, &header::CONNECTION, "upgrade")
         && names(headers, &header::UPGRADE, "websocket")
         && names(headers, &header::SEC_WEBSOCKET_VERSION, "13");
-    if asks { headers.get(header::SEC_WEBSOCKET_KEY) } else { None }
+    let mut keys = headers.get_all(header::SEC_WEBSOCKET_KEY).iter();
+    match (keys.next(), keys.next()) {
+        (Some(key), None) if asks && is_nonce(key) => Some(key),
+        _ => None,
+    }
+}
+
+/// Whether a key is 16 bytes in Base64, whose last digits are two `=`.
+fn is_nonce(key: &HeaderValue) -> bool {
+    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/".contains(byte);
+    let digits = key.as_bytes().strip_suffix(b"==");
+    digits.is_some_and(|digits| digits.len() == 22 && digits.iter().all(is_digit))
 }
 
 /// Whether a header is a list with this word in it.

@@ -105,6 +105,25 @@ pub(crate) struct PlayOptions {
     pub(crate) seed: Option<u64>,
 }
 
+/// What the names of rooms begin with. Those that end in a colon go on.
+const ROOMS: [&str; 6] = ["hands", "tables", "table:", "tournament:", "player:", "chat:"];
+
+/// A pattern that some room can match: a slip of the pen would make a token that opens nothing.
+fn room_pattern(pattern: &str) -> Result<String, String> {
+    let (literal, is_exact) = match pattern.split_once('*') {
+        Some((literal, _)) => (literal, false),
+        None => (pattern, true),
+    };
+    let fits = |kind: &&str| match kind.ends_with(':') {
+        true => literal.starts_with(*kind) || (!is_exact && kind.starts_with(literal)),
+        false => literal == *kind || (!is_exact && kind.starts_with(literal)),
+    };
+    if ROOMS.iter().any(fits) {
+        return Ok(pattern.to_owned());
+    }
+    Err(format!("no room is called like that: rooms are {}…", ROOMS.join(", ")))
+}
+
 /// Which log a command works on.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct LogOptions {
@@ -211,12 +230,12 @@ pub(crate) struct TokenOptions {
     pub(crate) sub: String,
 
     /// How long it holds, such as 30min, 12h or 7d
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = Seconds::with_unit)]
     pub(crate) ttl: Seconds,
 
     /// A room that it lets in to, * stands for anything; give it again for more
     /// [default: all rooms]
-    #[arg(long = "room", value_name = "PATTERN")]
+    #[arg(long = "room", value_name = "PATTERN", value_parser = room_pattern)]
     pub(crate) rooms: Vec<String>,
 
     /// Let it publish messages to other clients
@@ -249,4 +268,30 @@ pub(crate) struct TokenOptions {
     /// The configuration file [default: railbird.toml in the user's configuration folder]
     #[arg(long, value_name = "FILE", env = "RAILBIRD_CONFIG")]
     pub(crate) config: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::room_pattern;
+
+    #[test]
+    fn a_pattern_that_no_room_can_match_is_refused() {
+        for (pattern, fine) in [
+            ("*", true),
+            ("hands", true),
+            ("table*", true),
+            ("table:*", true),
+            ("table:Nice 05", true),
+            ("chat:coach-*", true),
+            ("p*:ana", true),
+            ("table", false),
+            ("tabel:*", false),
+            ("hands*2", true),
+            ("hand", false),
+            ("Hands", false),
+            ("", false),
+        ] {
+            assert_eq!(room_pattern(pattern).is_ok(), fine, "{pattern}");
+        }
+    }
 }

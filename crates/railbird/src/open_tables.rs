@@ -49,9 +49,17 @@ impl OpenTables {
                 tables.learn(&summary);
             }
         }
-        // Nobody listens yet, so that the events of these hands are for nobody.
-        for hand in last_hands(reader, top, now - LOOK_BACK)?.into_iter().rev() {
-            tables.observe(&hand, hand.played_at);
+        // Nobody listens yet, so that what they change is told to nobody.
+        let mut at = now - LOOK_BACK;
+        for told in last_told(reader, top, at)?.into_iter().rev() {
+            match told {
+                Told::Hand(hand) => {
+                    at = at.max(hand.played_at);
+                    tables.observe(&hand, hand.played_at);
+                }
+                // When it came in is not written down; the hand before it was over by then.
+                Told::Summary(summary) => drop(tables.finish(&summary, at)),
+            }
         }
         tables.tick(now);
         Ok(Self(tables))
@@ -126,23 +134,36 @@ impl OpenTables {
     }
 }
 
-/// The live hands up to this entry that were played since then, the newest first.
-fn last_hands(reader: &Reader, top: Seq, since: DateTime<Utc>) -> Result<Vec<Hand>, store::Error> {
-    let (mut hands, mut up_to) = (Vec::new(), top);
+/// A live entry, as the tables take it in.
+enum Told {
+    Hand(Box<Hand>),
+    Summary(Box<TournamentSummary>),
+}
+
+/// The live entries up to this one since the first hand that was played then, the newest first.
+fn last_told(reader: &Reader, top: Seq, since: DateTime<Utc>) -> Result<Vec<Told>, store::Error> {
+    let (mut told, mut up_to) = (Vec::new(), top);
     let after = Seq(top.0.saturating_sub(LOOKED_AT));
     loop {
         let range = Range { after, up_to, limit: AT_ONCE, live_only: true, newest_first: true };
         let entries = reader.entries(range)?;
-        let Some(last) = entries.last() else { return Ok(hands) };
+        let Some(last) = entries.last() else { return Ok(told) };
         up_to = Seq(last.seq.0.saturating_sub(1));
         for entry in &entries {
-            let Text::Hand(text) = &entry.text else { continue };
-            let Ok(hand) = parse(text) else { continue };
-            // Hands of several tables come in within seconds of each other's order.
-            if hand.played_at < since {
-                return Ok(hands);
+            match &entry.text {
+                Text::Hand(text) => {
+                    let Ok(hand) = parse(text) else { continue };
+                    if hand.played_at < since {
+                        return Ok(told);
+                    }
+                    told.push(Told::Hand(Box::new(hand)));
+                }
+                Text::Summary { text, .. } => {
+                    let summary = parse_summary(text).ok();
+                    told.extend(summary.map(|summary| Told::Summary(Box::new(summary))));
+                }
+                Text::Damaged(_) => {}
             }
-            hands.push(hand);
         }
     }
 }

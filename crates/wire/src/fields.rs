@@ -36,6 +36,13 @@ impl Fields {
         value.filter(|value| !value.is_null()).map(|value| read(name, value)).transpose()
     }
 
+    /// Takes a field out that has to be there, and may be anything, `null` included.
+    pub(crate) fn any(&mut self, name: &str) -> Result<Value, DecodeError> {
+        let is_there = self.0.iter().any(|(field, _)| field == name);
+        let value = self.optional(name)?.unwrap_or_default();
+        if is_there { Ok(value) } else { Err(DecodeError::missing(name)) }
+    }
+
     /// Takes a field out that has to be there.
     pub(crate) fn required<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, DecodeError> {
         self.optional(name)?.ok_or_else(|| DecodeError::missing(name))

@@ -136,14 +136,15 @@ impl Request {
     /// Reads a frame.
     ///
     /// # Errors
-    /// [`DecodeError`] for a text that is no JSON object with a `type`.
+    /// [`DecodeError`] for a text that is no JSON object, or whose `id` cannot be read.
     pub fn decode(text: &str) -> Result<Self, DecodeError> {
         let mut fields: Fields = decode(text)?;
-        let kind: String = fields.required("type")?;
         let id = fields.optional("id").map_err(|_| {
             DecodeError::new("field \"id\": expected a number or a string, once".to_owned())
         })?;
-        let body = body(kind, text, &mut fields)
+        let kind = fields.required("type").map_err(Fault::from);
+        let body = kind
+            .and_then(|kind| body(kind, text, &mut fields))
             .unwrap_or_else(|Fault { code, error }| RequestBody::Unreadable { code, error });
         Ok(Self { id, body })
     }
@@ -180,7 +181,7 @@ fn body(kind: String, text: &str, fields: &mut Fields) -> Result<RequestBody, Fa
         },
         "publish" => RequestBody::Publish {
             room: room(fields)?,
-            body: fields.required("body")?,
+            body: fields.any("body")?,
             meta: fields.optional("meta")?,
         },
         "claim_table" => RequestBody::ClaimTable { claim_token: fields.optional("claim_token")? },

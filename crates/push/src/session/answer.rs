@@ -11,7 +11,7 @@ use super::{Session, now};
 use crate::{
     Frame,
     access::Access,
-    close::Ending,
+    close::{CloseCode, Ending},
     replay::{Position, Replay},
 };
 
@@ -29,6 +29,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             Ok(Request { id, .. }) if self.access().is_none() => {
                 let words = "send auth with a token first".to_owned();
                 self.complain("not_authenticated", words, id).await?;
+            }
+            // What is asked for now is no more this session's than its name.
+            Ok(_) if self.entry.as_ref().is_some_and(|entry| !self.lobby().has(entry)) => {
+                return Err(Ending::Closed(CloseCode::Refused));
             }
             Ok(request) => {
                 self.serve_request(request).await?;
@@ -190,6 +194,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             return self.feed(&ServerMessage::ResyncComplete(refused)).await;
         }
         self.replay = Some(replay);
+        self.feed.hurry();
         Ok(())
     }
 

@@ -53,6 +53,16 @@ impl Standing {
         Self::In { access, notice_at, ends_at }
     }
 
+    /// With another token of the same user. Who has just renewed knows that tokens expire: one
+    /// that does so in the next seconds is no news.
+    fn renewed(access: Access) -> Self {
+        let mut standing = Self::of(access);
+        if let Self::In { notice_at, .. } = &mut standing {
+            *notice_at = notice_at.filter(|at| Instant::now() < *at);
+        }
+        standing
+    }
+
     /// When something is to be done about it.
     pub(super) fn alarm(&self) -> Option<Instant> {
         match self {
@@ -148,7 +158,11 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             (None, None) => {}
         }
         match since {
-            Some(seq) => self.resume(Position { epoch, seq, request: None }, edge.top).await?,
+            Some(seq) => {
+                // What has come since the greeting is not replayed but live.
+                let top = edge.top.min(self.cursor);
+                self.resume(Position { epoch, seq, request: None }, top).await?;
+            }
             None => self.show_mark(),
         }
         self.await_snapshots();
@@ -164,8 +178,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             user: self.access().and_then(Access::user).map(str::to_owned),
         };
         let administers = self.access().is_some_and(Access::may_administer);
-        self.entry = Some(self.lobby().enter(self.client, member, administers));
-        rooms.iter().for_each(|room| self.lobby().join(self.client, room));
+        self.entry = Some(self.lobby().enter(self.client, member, administers, rooms));
         self.remember();
     }
 
@@ -201,10 +214,12 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             // The old token still holds.
             Err(error) => return self.complain("auth_failed", error.to_string(), id).await,
         };
-        if self.access().is_none() {
-            return self.begin(access, Some(id)).await;
+        let Some(before) = self.access() else { return self.begin(access, Some(id)).await };
+        if before.user() != access.user() {
+            let words = "the token is another user's: open another connection for him".to_owned();
+            return self.complain("auth_failed", words, id).await;
         }
-        self.standing = Standing::of(access);
+        self.standing = Standing::renewed(access);
         let lost: Vec<Room> =
             self.selection.rooms.iter().filter(|room| !self.may_join(room)).cloned().collect();
         for room in lost {

@@ -33,20 +33,22 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
                 self.feed(&ServerMessage::ClaimQueued(queued)).await
             }
             // It is told at the edge, where the snapshot is that of its cursor.
-            Standing::Holds(_) | Standing::None => Ok(()),
+            Standing::Holds(_) | Standing::None => {
+                self.feed.hurry();
+                Ok(())
+            }
         }
     }
 
     /// `release_table`.
     pub(super) async fn release_table(&mut self, id: Option<RequestId>) -> Result<(), Ending> {
         self.claim = Claiming::default();
-        match self.lobby().release(self.client) {
-            Some(table_key) => self.tell_release(&table_key, id).await,
-            None => {
-                let words = "this session has no table to release".to_owned();
-                self.complain("no_claim", words, id).await
-            }
+        if self.lobby().standing(self.client) == Standing::None {
+            let words = "this session has no table and waits for none".to_owned();
+            return self.complain("no_claim", words, id).await;
         }
+        let table_key = self.lobby().release(self.client);
+        self.tell_release(table_key.as_deref(), id).await
     }
 
     /// Takes back the table that the session had before its break.
@@ -59,9 +61,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         match self.lobby().restore_claim(self.client, table_key, token) {
             Standing::Holds(_) => {
                 self.claim.due = Some(None);
+                self.feed.hurry();
                 Ok(())
             }
-            Standing::Waits(_) | Standing::None => self.tell_release(table_key, None).await,
+            Standing::Waits(_) | Standing::None => self.tell_release(Some(table_key), None).await,
         }
     }
 
@@ -71,11 +74,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         let holds =
             |key: &Arc<str>| matches!(&standing, Standing::Holds(claim) if claim.table_key == *key);
         if let Some(told) = self.claim.told.take_if(|told| !holds(told)) {
-            self.tell_release(&told, None).await?;
+            self.tell_release(Some(&told), None).await?;
         }
         if matches!(standing, Standing::Holds(_)) && self.claim.told.is_none() {
             self.claim.due.get_or_insert_default();
-            self.feed.hurry();
         }
         Ok(())
     }
@@ -109,8 +111,12 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         self.lobby().settle(Some(edge.view.keys()));
     }
 
-    async fn tell_release(&mut self, table_key: &str, id: Option<RequestId>) -> Result<(), Ending> {
-        let released = ClaimReleased { table_key: table_key.to_owned(), id };
+    async fn tell_release(
+        &mut self,
+        table_key: Option<&str>,
+        id: Option<RequestId>,
+    ) -> Result<(), Ending> {
+        let released = ClaimReleased { table_key: table_key.map(str::to_owned), id };
         self.feed(&ServerMessage::ClaimReleased(released)).await
     }
 }

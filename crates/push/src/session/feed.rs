@@ -32,7 +32,11 @@ pub(super) enum Feed {
     /// In memory, from this item on.
     Memory { at: u64, work: Work },
     /// In the store, until what follows its cursor is in memory.
-    Store { work: Work },
+    Store {
+        work: Work,
+        /// The end up to which the tables were told, if a delay keeps the session here.
+        told: Option<u64>,
+    },
 }
 
 impl Feed {
@@ -41,18 +45,22 @@ impl Feed {
     }
 
     pub(super) fn store() -> Self {
-        Self::Store { work: Work::Now }
+        Self::Store { work: Work::Now, told: None }
     }
 
     pub(super) fn work(&self) -> Work {
-        let (Self::Memory { work, .. } | Self::Store { work }) = self;
+        let (Self::Memory { work, .. } | Self::Store { work, .. }) = self;
         *work
     }
 
     /// There is something to do at the edge.
     pub(super) fn hurry(&mut self) {
-        let (Self::Memory { work, .. } | Self::Store { work }) = self;
-        *work = Work::Now;
+        self.set_work(Work::Now);
+    }
+
+    fn set_work(&mut self, new: Work) {
+        let (Self::Memory { work, .. } | Self::Store { work, .. }) = self;
+        *work = new;
     }
 }
 
@@ -60,14 +68,14 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     /// Sends what stands after the cursor, one batch.
     pub(super) async fn deliver(&mut self) -> Result<(), Ending> {
         if self.access().is_none() {
-            self.feed = Feed::Store { work: Work::Later(None) };
+            self.feed = Feed::Store { work: Work::Later(None), told: None };
         } else if let Some(replay) = self.replay.take() {
             self.replay_on(replay).await?;
         } else {
             let (edge, next) = self.log().edge(self.delay());
             match self.feed {
                 Feed::Memory { at, .. } => self.read_memory(at, &edge, next).await?,
-                Feed::Store { .. } => self.read_store(&edge, next).await?,
+                Feed::Store { told, .. } => self.read_store(told, &edge, next).await?,
             }
         }
         self.socket.flush().await
@@ -106,7 +114,16 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         Ok(())
     }
 
-    async fn read_store(&mut self, edge: &Edge, next: Option<Instant>) -> Result<(), Ending> {
+    async fn read_store(
+        &mut self,
+        told: Option<u64>,
+        edge: &Edge,
+        next: Option<Instant>,
+    ) -> Result<(), Ending> {
+        if told.is_some_and(|told| told < edge.end) {
+            // What happened at the tables meanwhile is told by fresh snapshots alone.
+            self.await_tables();
+        }
         if let Some(position) = self.log().locate(self.cursor, edge) {
             self.feed = Feed::memory(position.at);
             self.show_mark();
@@ -116,8 +133,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             return self.send_past(edge.top).await;
         }
         // Only with a delay: the edge is older than all that is in memory.
-        self.feed = Feed::Store { work: Work::Later(next) };
-        if self.cursor == edge.top { self.arrive(edge).await } else { Ok(()) }
+        let is_at_edge = self.cursor == edge.top;
+        let told = if is_at_edge { Some(edge.end) } else { told };
+        self.feed = Feed::Store { work: Work::Later(next), told };
+        if is_at_edge { self.arrive(edge).await } else { Ok(()) }
     }
 
     /// Sends an item of the memory, as far as rooms and filter want it.
@@ -293,8 +312,11 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     }
 
     async fn replay_on(&mut self, mut replay: Replay) -> Result<(), Ending> {
-        if replay.at < replay.up_to {
-            let mut query = replay.query(self.query(replay.at, replay.up_to));
+        // A delay that was set meanwhile holds for what is left.
+        let (edge, next) = self.log().edge(self.delay());
+        let up_to = replay.up_to.min(edge.top);
+        if replay.at < up_to {
+            let mut query = replay.query(self.query(replay.at, up_to));
             if !replay.moves_cursor {
                 query.limit = SEARCHED;
             }
@@ -306,16 +328,21 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             }
         }
         if replay.at < replay.up_to {
+            let work = if replay.at < up_to { Work::Now } else { Work::Later(next) };
+            self.feed.set_work(work);
             self.replay = Some(replay);
             return Ok(());
         }
+        self.feed.hurry();
         let complete = replay.complete(self.log().epoch(), None);
         self.feed(&ServerMessage::ResyncComplete(complete)).await
     }
 
-    /// Sends the last entries of a room up to the cursor, in the order of the log.
+    /// Sends the last entries of a room up to the cursor, in the order of the log. A delay
+    /// that was set after the cursor came there holds for them.
     pub(super) async fn send_last(&mut self, room: &Room, count: usize) -> Result<(), Ending> {
-        let (mut found, mut up_to) = (Vec::new(), self.cursor);
+        let (edge, _) = self.log().edge(self.delay());
+        let (mut found, mut up_to) = (Vec::new(), self.cursor.min(edge.top));
         let filter = self.selection.filter.clone();
         let selection = Arc::new(Selection { rooms: vec![room.clone()], filter });
         while found.len() < count && Seq(0) < up_to {

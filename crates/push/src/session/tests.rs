@@ -19,10 +19,22 @@ use crate::{
     query::Join,
 };
 
-mod model;
+mod peer;
 mod support;
 
-use support::{Got, Peer, QUEUE, World, since};
+mod auth;
+mod claims;
+mod delay;
+mod errors;
+mod expiry;
+mod filters;
+mod model;
+mod presence;
+mod resume;
+mod rooms;
+
+use peer::{Got, Peer};
+use support::{QUEUE, World, since};
 
 fn full() -> Filter {
     Filter::decode(r#"{"detail":"full"}"#).unwrap()

@@ -83,5 +83,5 @@ fn report(imported: &Imported, interrupted: bool) -> anyhow::Result<ExitCode> {
 fn in_words(progress: Progress, begun: Instant) -> String {
     let done = progress.count.new + progress.count.known;
     let rate = u128::from(done) * 1000 / begun.elapsed().as_millis().max(1);
-    format!("{done} hands, {rate} a second, {} files left", progress.files_left)
+    format!("{done} hands, {rate} a second, files left: {}", progress.files_left)
 }

@@ -52,6 +52,8 @@ pub(super) struct Pipe {
 pub(crate) struct Progress {
     /// What became of the texts so far.
     pub(crate) count: Count,
+    /// Whether the last bytes stood in the files before.
+    is_of_the_past: bool,
     /// Files that are not read to their end yet.
     pub(crate) files_left: usize,
     /// Batches that are on their way to the log.
@@ -125,11 +127,11 @@ impl Reading {
                 discovered = Instant::now();
                 self.folders.discover().into_iter().for_each(|root| self.watcher.add_root(root));
             }
-            if PROGRESS <= told.elapsed() && 0 < self.progress.files_left {
+            if PROGRESS <= told.elapsed() && self.progress.is_of_the_past {
                 told = Instant::now();
                 let Progress { count, files_left, .. } = self.progress;
                 tracing::info!(hands = count.new, files_left, "reading what stands in the files");
-                let words = format!("{} hands read so far, {files_left} files left", count.new);
+                let words = format!("{} new hands so far, files left: {files_left}", count.new);
                 self.board.tell(Level::Info, "import_progress", words);
             }
         }
@@ -172,6 +174,7 @@ impl Reading {
     fn take(&mut self, chunks: Vec<Chunk>, pipe: &Pipe) -> bool {
         let (grown, at_start): (Vec<Chunk>, Vec<Chunk>) =
             chunks.into_iter().partition(|chunk| chunk.origin == Origin::Grown);
+        self.progress.is_of_the_past = !at_start.is_empty();
         for (origin, chunks) in [(Origin::Grown, grown), (Origin::AtStart, at_start)] {
             while let Ok(written) = pipe.written.try_recv() {
                 self.settle(written);

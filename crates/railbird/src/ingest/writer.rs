@@ -68,7 +68,7 @@ impl Writer {
             fail_points::die("after-commit");
             for (file, (texts, first)) in batch.quarantined(&outcomes) {
                 let file = file.display();
-                tracing::warn!("{file}: {texts} texts were put aside, the first one {first}");
+                tracing::warn!("{file}: texts put aside: {texts}, the first one {first}");
                 self.board.tell_put_aside(texts as u64, &format!("{file} {first}"));
             }
             let totals = self.store.totals();

@@ -22,7 +22,13 @@ pub(crate) struct RunOptions {
 
     /// Where to listen; give it again for more, port 0 takes a free one
     /// [default: 127.0.0.1:8000 and [::1]:8000]
-    #[arg(long, value_name = "ADDR", env = "RAILBIRD_LISTEN", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "ADDR",
+        env = "RAILBIRD_LISTEN",
+        value_delimiter = ',',
+        value_parser = address
+    )]
     pub(crate) listen: Vec<SocketAddr>,
 
     /// Listen beyond this machine, although everybody there can then read your hands
@@ -160,6 +166,10 @@ pub(crate) struct RunOptions {
         help_heading = CLIENTS
     )]
     pub(crate) allowed_origins: Vec<String>,
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "expected an IP address with its port, like 127.0.0.1:8000".to_owned())
 }
 
 /// The heading of the options that are about clients.

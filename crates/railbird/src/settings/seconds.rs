@@ -13,6 +13,17 @@ impl Seconds {
     pub(crate) const fn duration(self) -> Duration {
         Duration::from_secs(self.0 as u64)
     }
+
+    /// The same where a number alone is more likely a slip than a number of seconds.
+    pub(crate) fn with_unit(text: &str) -> Result<Self, String> {
+        let seconds: Self = text.parse()?;
+        match text.ends_with(|last: char| last.is_ascii_digit()) {
+            true => {
+                Err(format!("{text:?} has no unit: write {text}s, {text}min, {text}h or {text}d"))
+            }
+            false => Ok(seconds),
+        }
+    }
 }
 
 impl FromStr for Seconds {

@@ -97,7 +97,7 @@ fn claims_are_golden() {
         claim_token: "0123456789abcdef0123456789abcdef".to_owned(),
         id: id(),
     };
-    let released = ClaimReleased { table_key: claimed.table_key.clone(), id: None };
+    let released = ClaimReleased { table_key: Some(claimed.table_key.clone()), id: None };
     check("table_claimed", &ServerMessage::TableClaimed(Box::new(claimed)));
     check("claim_queued", &ServerMessage::ClaimQueued(ClaimQueued { position: 2, id: id() }));
     check("claim_released", &ServerMessage::ClaimReleased(released));

@@ -32,8 +32,8 @@ pub struct ClaimQueued {
 /// The overlay has no table any more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimReleased {
-    /// The table that it had.
-    pub table_key: String,
+    /// The table that it had; `null` if it only waited for one.
+    pub table_key: Option<String>,
     /// The `id` of the request, where one was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<RequestId>,

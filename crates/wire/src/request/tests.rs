@@ -25,14 +25,26 @@ fn an_unknown_type_is_a_value_and_no_object_is_an_error() {
         "",
         "7",
         "[]",
-        "{}",
-        r#"{"type":7}"#,
         "{\"type\":\"ping\"",
-        r#"{"type":"ping","type":"ping"}"#,
         r#"{"type":"ping","id":[]}"#,
         r#"{"type":"ping","id":1,"id":2}"#,
     ] {
         assert!(Request::decode(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn what_has_no_type_keeps_its_id() {
+    for (text, words) in [
+        (r#"{"id":"i"}"#, "field \"type\" is missing"),
+        (r#"{"type":7,"id":"i"}"#, "field \"type\": "),
+    ] {
+        let request = Request::decode(text).unwrap();
+        assert_eq!(request.id, Some(RequestId::Text("i".to_owned())));
+        let RequestBody::Unreadable { code: "bad_message", error } = request.body else {
+            panic!("{text}")
+        };
+        assert!(error.to_string().starts_with(words), "{error}");
     }
 }
 
@@ -88,7 +100,15 @@ fn every_request_of_the_protocol_is_read() {
         ),
         (
             r#"{"type":"publish","room":"chat:a","body":[1],"meta":{"a":null}}"#,
-            RequestBody::Publish { room: chat, body: json!([1]), meta: Some(json!({"a": null})) },
+            RequestBody::Publish {
+                room: chat.clone(),
+                body: json!([1]),
+                meta: Some(json!({"a": null})),
+            },
+        ),
+        (
+            r#"{"type":"publish","room":"chat:a","body":null}"#,
+            RequestBody::Publish { room: chat, body: json!(null), meta: None },
         ),
         (r#"{"type":"claim_table"}"#, RequestBody::ClaimTable { claim_token: None }),
         (

@@ -101,8 +101,7 @@ enum ClientRequest {
     Publish {
         /// The room.
         room: Room,
-        /// What is said: any JSON but `null`.
-        #[schemars(extend("not" = { "type": "null" }))]
+        /// What is said: any JSON.
         body: Value,
         /// What goes with it: any JSON.
         #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,34 +1,28 @@
-//! A log in memory, sessions on it, and the clients' ends of their pipes.
+//! A log in memory, and sessions on it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::Read as _,
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
+    time::Duration,
 };
 
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta, Utc};
 use dealer::Casino;
-use futures_util::{SinkExt, StreamExt};
 use store::{Epoch, Origin, Seq};
-use tokio::{
-    io::{DuplexStream, duplex},
-    task::JoinHandle,
-};
-use tokio_tungstenite::{
-    WebSocketStream,
-    tungstenite::{Message, protocol::Role},
-};
+use tokio::io::duplex;
+use tokio_tungstenite::{WebSocketStream, tungstenite::protocol::Role};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
-use wire::{Facts, RequestId, Room, ServerMessage, TableJson};
+use wire::{Facts, Filter, Room, TableJson};
 
+use super::peer::Peer;
 use crate::{
     Derived, Form, Frame, Log, Options, PastError, PastPage, PastQuery, Publication, View,
-    close::Ending,
     hub::Hub,
     lobby::Lobby,
     query::Join,
     session::{Caller, Session},
+    token::{Grant, Verifier, sign},
 };
 
 /// What the memory of the log holds in these tests.
@@ -37,7 +31,13 @@ pub(super) const QUEUE: usize = 8;
 /// Where hands are played in these tests, and when the first one was.
 const SEED: u64 = 1;
 const TABLES: usize = 4;
-const START: i64 = 1_767_225_600;
+pub(super) const START: i64 = 1_767_225_600;
+
+/// How long a hand takes, in seconds.
+pub(super) const PACE: i64 = 30;
+
+/// What signs the tokens of these tests.
+pub(super) const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
 /// A log whose past is a vector, and sessions on it. The hands come from some cash tables,
 /// pools and tournaments in turn.
@@ -46,6 +46,8 @@ pub(super) struct World {
     pub(super) log: Log,
     pub(super) entries: Arc<Mutex<Vec<Entry>>>,
     casino: Mutex<(Casino, i64)>,
+    /// Tables whose window was closed after their last hand.
+    closed: Mutex<BTreeSet<String>>,
     pub(super) shutdown: CancellationToken,
 }
 
@@ -61,23 +63,6 @@ impl Entry {
     pub(super) fn table(&self) -> String {
         self.facts.table_key.to_string()
     }
-}
-
-/// What a client gets, with hands as `7`, `7r` (replayed) or `7f` (in full).
-#[derive(Debug)]
-pub(super) enum Got {
-    Hand(String),
-    /// A table has changed with this entry.
-    Update(String, u64),
-    Other(Box<ServerMessage>),
-    Closed(u16),
-    Broken,
-}
-
-/// The client's end.
-pub(super) struct Peer {
-    pub(super) stream: WebSocketStream<DuplexStream>,
-    pub(super) session: JoinHandle<Ending>,
 }
 
 /// The last live entry of each table up to `seq`.
@@ -99,36 +84,81 @@ impl World {
             log,
             entries,
             casino: Mutex::new((Casino::new(SEED, TABLES), START)),
+            closed: Mutex::default(),
             shutdown: CancellationToken::new(),
         }
+    }
+
+    /// A world whose sessions need a token.
+    pub(super) fn guarded() -> Self {
+        let verifier = Some(Verifier::with_secrets(&[SECRET.to_owned()]).unwrap());
+        Self::new(Options { verifier, ..Options::default() })
     }
 
     pub(super) fn announce(&self, origins: &[Origin]) {
         for origin in origins {
             let facts = self.deal();
-            let entry = Entry { origin: *origin, facts: Arc::clone(&facts) };
-            self.entries.lock().unwrap().push(entry);
-            let seq = self.log.top().next().0;
-            match origin {
-                Origin::Backfill => self.log.announce_backfill(Seq(seq)),
-                Origin::Live => {
-                    let derived = vec![update(&facts, seq)];
-                    let frame = Frame::new(move |form| frame(seq, false, form));
-                    let publication = Publication { seq: Seq(seq), facts, frame, derived };
-                    self.log.announce(vec![publication], self.view(seq)).unwrap();
+            self.add(*origin, facts);
+        }
+    }
+
+    /// The next hands of these tables, which are those of [`table_rooms`].
+    pub(super) fn announce_at(&self, tables: &[usize]) {
+        for table in tables {
+            let room = table_rooms()[*table].to_string();
+            let facts = loop {
+                let facts = self.deal();
+                if facts.table_key.to_string() == room {
+                    break facts;
                 }
+            };
+            self.add(Origin::Live, facts);
+        }
+    }
+
+    /// The last hand comes so many times more, as backfill.
+    pub(super) fn announce_again(&self, count: usize) {
+        let facts = Arc::clone(&self.entries.lock().unwrap().last().unwrap().facts);
+        (0..count).for_each(|_| self.add(Origin::Backfill, Arc::clone(&facts)));
+    }
+
+    fn add(&self, origin: Origin, facts: Arc<Facts>) {
+        let entry = Entry { origin, facts: Arc::clone(&facts) };
+        self.entries.lock().unwrap().push(entry);
+        let seq = self.log.top().next().0;
+        match origin {
+            Origin::Backfill => self.log.announce_backfill(Seq(seq)),
+            Origin::Live => {
+                self.closed.lock().unwrap().remove(&facts.table_key.to_string());
+                let derived = vec![update(&facts, seq)];
+                let frame = Frame::new(move |form| frame(seq, false, form));
+                let publication = Publication { seq: Seq(seq), facts, frame, derived };
+                self.log.announce(vec![publication], self.view(seq)).unwrap();
             }
         }
     }
 
+    /// No more hands come from this table.
+    pub(super) fn close(&self, table: usize) {
+        let room = table_rooms()[table].to_string();
+        let facts = {
+            let entries = self.entries.lock().unwrap();
+            Arc::clone(&entries.iter().rfind(|entry| entry.table() == room).unwrap().facts)
+        };
+        self.closed.lock().unwrap().insert(room);
+        let top = self.log.top().0;
+        self.log.announce_change(vec![update(&facts, 0)], self.view(top));
+    }
+
     fn deal(&self) -> Arc<Facts> {
         let (casino, time) = &mut *self.casino.lock().unwrap();
-        *time += 30;
+        *time += PACE;
         Arc::new(Facts::of_hand(&casino.deal(DateTime::from_timestamp(*time, 0).unwrap()).hand))
     }
 
     fn view(&self, seq: u64) -> View {
-        let tables = tables_at(&self.entries.lock().unwrap(), seq);
+        let mut tables = tables_at(&self.entries.lock().unwrap(), seq);
+        tables.retain(|table, _| !self.closed.lock().unwrap().contains(table));
         let keys = tables.keys().map(|key| Arc::from(key.as_str())).collect();
         View::new(keys, move |seq| {
             tables.iter().map(|(key, last)| table_json(key, *last, seq.0)).collect()
@@ -141,9 +171,18 @@ impl World {
 
     /// A client behind a pipe of this many bytes.
     pub(super) async fn join_through(&self, join: Join, pipe: usize) -> Peer {
+        self.connect(join, pipe, true).await
+    }
+
+    /// A client on another machine.
+    pub(super) async fn join_from_afar(&self, join: Join) -> Peer {
+        self.connect(join, 64 * 1024, false).await
+    }
+
+    async fn connect(&self, join: Join, pipe: usize, is_local: bool) -> Peer {
         let (ours, theirs) = duplex(pipe);
         let (hub, shutdown) = (Arc::clone(&self.hub), self.shutdown.clone());
-        let caller = Caller { client: Uuid::new_v4(), is_local: true, join };
+        let caller = Caller { client: Uuid::new_v4(), is_local, join };
         let session =
             tokio::spawn(async move { Session::new(caller, ours, hub).await.run(&shutdown).await });
         let stream = WebSocketStream::from_raw_socket(theirs, Role::Client, None).await;
@@ -222,148 +261,50 @@ pub(super) fn since(seq: u64) -> Join {
     Join { since: Some(Seq(seq)), ..Join::default() }
 }
 
-impl Peer {
-    pub(super) async fn next(&mut self) -> Got {
-        loop {
-            let Some(Ok(message)) = self.stream.next().await else { return Got::Broken };
-            match message {
-                Message::Text(text) => return got(&text),
-                Message::Binary(packed) => {
-                    let mut text = String::new();
-                    let mut inflate = flate2::read::DeflateDecoder::new(&packed[..]);
-                    inflate.read_to_string(&mut text).unwrap();
-                    return got(&text);
-                }
-                Message::Close(Some(frame)) => {
-                    assert!(!frame.reason.is_empty());
-                    return Got::Closed(frame.code.into());
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// The next messages, in short.
-    pub(super) async fn expect(&mut self, expected: &[&str]) {
-        let mut got = Vec::new();
-        for _ in expected {
-            got.push(short(self.next().await));
-        }
-        assert_eq!(got, expected);
-    }
-
-    pub(super) async fn send(&mut self, text: &str) {
-        self.stream.send(Message::text(text)).await.unwrap();
-    }
-
-    /// Reads to the close frame and returns its code and how the session ended.
-    pub(super) async fn end(mut self) -> (u16, Ending) {
-        let mut code = None;
-        // Bounded, because heartbeats go on for as long as a session does.
-        for _ in 0..1000 {
-            match self.next().await {
-                Got::Closed(closed) => {
-                    code = Some(closed);
-                    break;
-                }
-                Got::Broken => break,
-                Got::Hand(_) | Got::Update(..) | Got::Other(_) => {}
-            }
-        }
-        let code = code.expect("a close frame");
-        while self.stream.next().await.is_some() {}
-        (code, self.session.await.unwrap())
-    }
+/// Joins these rooms.
+pub(super) fn rooms(names: &[&str]) -> Join {
+    let rooms = names.iter().map(|name| name.parse().unwrap()).collect();
+    Join { rooms, ..Join::default() }
 }
 
-fn got(text: &str) -> Got {
-    if let Some(hand) = text.strip_prefix("hand ") {
-        return Got::Hand(hand.to_owned());
-    }
-    if let Some(update) = text.strip_prefix("update ") {
-        let (seq, key) = update.split_once(' ').unwrap();
-        return Got::Update(key.to_owned(), seq.parse().unwrap());
-    }
-    Got::Other(Box::new(wire::decode(text).unwrap()))
+/// Joins these rooms under this name.
+pub(super) fn named(name: &str, names: &[&str]) -> Join {
+    Join { client_name: Some(name.to_owned()), ..rooms(names) }
 }
 
-/// A message in few words.
-fn short(got: Got) -> String {
-    let message = match got {
-        Got::Hand(hand) => return hand,
-        Got::Update(_, seq) => return format!("update {seq}"),
-        Got::Closed(code) => return format!("closed {code}"),
-        Got::Broken => return "broken".to_owned(),
-        Got::Other(message) => *message,
-    };
-    match message {
-        ServerMessage::ConnectionAck(ack) => format!("ack {}", ack.seq),
-        ServerMessage::Heartbeat(beat) => format!("beat {}", beat.seq),
-        ServerMessage::Pong(pong) => format!("pong {}", id(pong.id)),
-        ServerMessage::Error(error) => format!("{} {}", error.code, id(error.request)),
-        ServerMessage::ResyncComplete(done) => {
-            let (from, to, count) = (done.from_seq, done.to_seq, done.count);
-            assert_eq!(done.recovered, done.reason.is_none());
-            let reason = done.reason.unwrap_or_else(|| "complete".to_owned());
-            format!("{reason} {from}-{to} {count} {}", id(done.id))
-        }
-        ServerMessage::RoomJoined(joined) => {
-            format!("joined {} at {} {}", joined.room, joined.seq, id(joined.id))
-        }
-        ServerMessage::RoomLeft(left) => {
-            format!("left {} at {} {}", left.room, left.seq, id(left.id))
-        }
-        ServerMessage::StateSnapshot(snapshot) => {
-            let last = |table: &TableJson| table.last_hand_id.clone();
-            let tables: Vec<String> = snapshot.tables.iter().map(last).collect();
-            let (room, seq, members) = (&snapshot.room, snapshot.seq, snapshot.member_count);
-            format!(
-                "snapshot {room} at {seq}: {} | {members} {}",
-                tables.join(" "),
-                id(snapshot.id.clone())
-            )
-        }
-        ServerMessage::Subscribed(subscribed) => {
-            format!("subscribed at {} {}", subscribed.seq, id(subscribed.id))
-        }
-        ServerMessage::Reconnected(back) => {
-            format!("reconnected {} {}", back.rooms.join(","), id(back.id))
-        }
-        ServerMessage::TableClaimed(claimed) => {
-            format!("claimed {} {}", claimed.snapshot.last_hand_id, id(claimed.id.clone()))
-        }
-        ServerMessage::ClaimQueued(queued) => {
-            format!("queued {} {}", queued.position, id(queued.id))
-        }
-        ServerMessage::ClaimReleased(released) => format!("released {}", id(released.id)),
-        ServerMessage::Presence(presence) => {
-            let event = |event: &wire::PresenceEvent| {
-                let name = event.client_name.as_deref().unwrap_or_default();
-                format!("{} {name}", event.event)
-            };
-            let events: Vec<String> = presence.events.iter().map(event).collect();
-            format!("presence {} {}", events.join(", "), presence.member_count)
-        }
-        ServerMessage::Published(published) => format!("published {}", id(published.id)),
-        ServerMessage::Message(message) => {
-            format!("message {} {}", message.from.client_name.unwrap_or_default(), message.body)
-        }
-        ServerMessage::AuthOk(ok) => format!("auth {} {}", ok.user, id(ok.id)),
-        ServerMessage::Notice(notice) => format!("notice {}", notice.code),
-        other => format!("{other:?}"),
-    }
+/// Joins these rooms with this filter.
+pub(super) fn filtered(filter: &str, names: &[&str]) -> Join {
+    Join { filter: Filter::decode(filter).unwrap(), ..rooms(names) }
 }
 
-fn id(id: Option<RequestId>) -> String {
-    match id {
-        None => "-".to_owned(),
-        Some(RequestId::Number(number)) => number.to_string(),
-        Some(RequestId::Text(text)) => text,
-    }
+/// A token of this user that holds for so many seconds.
+pub(super) fn token(sub: &str, rooms: &[&str], seconds: u64) -> String {
+    sign(SECRET, &Grant { publish: true, ..grant(sub, rooms, seconds) }, Utc::now()).unwrap()
+}
+
+/// The same for one who may not speak.
+pub(super) fn listener(sub: &str, seconds: u64) -> String {
+    sign(SECRET, &grant(sub, &[], seconds), Utc::now()).unwrap()
+}
+
+/// A token that held until a while ago.
+pub(super) fn expired() -> String {
+    sign(SECRET, &grant("ann", &[], 50), Utc::now() - TimeDelta::seconds(100)).unwrap()
+}
+
+fn grant(sub: &str, rooms: &[&str], seconds: u64) -> Grant {
+    let rooms = rooms.iter().map(|room| (*room).to_owned()).collect();
+    let ttl = Duration::from_secs(seconds);
+    Grant { sub: sub.to_owned(), rooms, publish: false, admin: false, ttl }
 }
 
 /// The rooms of the tables where the hands of these tests are played.
-pub(super) fn table_rooms() -> Vec<Room> {
+pub(super) fn table_rooms() -> &'static [Room] {
+    static ROOMS: LazyLock<Vec<Room>> = LazyLock::new(find_table_rooms);
+    &ROOMS
+}
+
+fn find_table_rooms() -> Vec<Room> {
     let mut casino = Casino::new(SEED, TABLES);
     let time = DateTime::from_timestamp(START, 0).unwrap();
     let hands = (0..4 * TABLES).map(|_| casino.deal(time).hand);
