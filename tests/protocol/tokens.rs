@@ -85,7 +85,7 @@ async fn a_bad_token_and_none_at_all_let_nobody_in() {
     let good = token(&secret, &["--ttl", "1h"]);
     let other = secret.with_file_name("other");
     fs::write(&other, "f".repeat(64)).unwrap();
-    let expired = token(&secret, &["--ttl", "1"]);
+    let expired = token(&secret, &["--ttl", "1s"]);
     tokio::time::sleep(std::time::Duration::from_millis(2100)).await;
     for bad in [&token(&other, &["--ttl", "1h"]), &expired, &good[1..], "x"] {
         let (mut client, ack) = daemon.joined(&format!("token={bad}")).await;
