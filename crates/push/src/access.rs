@@ -68,6 +68,15 @@ impl Access {
         &self.patterns
     }
 
+    /// Whether any table may be seen: all entries, all tables, or each by its room.
+    #[must_use]
+    pub fn sees_all_tables(&self) -> bool {
+        // A pattern of all tables matches itself.
+        self.sees_all()
+            || self.may_join("tables")
+            || (self.may_join("table:*") && self.may_join("tournament:*"))
+    }
+
     /// Whether every entry of the log may be seen.
     #[must_use]
     pub fn sees_all(&self) -> bool {
@@ -162,5 +171,22 @@ mod tests {
             assert_eq!(access.sees_all(), all, "{patterns:?}");
         }
         assert!(!access.may_join("tables") && access.patterns().is_empty());
+    }
+
+    #[test]
+    fn who_may_join_each_table_sees_all_of_them() {
+        let mut access = Access::open(false);
+        for (patterns, all) in [
+            (&["hands"][..], true),
+            (&["tables"], true),
+            (&["t*"], true),
+            (&["table:*", "tournament:*"], true),
+            (&["table:*"], false),
+            (&["table:Nice", "tournament:*"], false),
+            (&["chat:*"], false),
+        ] {
+            access.patterns = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
+            assert_eq!(access.sees_all_tables(), all, "{patterns:?}");
+        }
     }
 }

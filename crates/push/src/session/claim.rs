@@ -6,7 +6,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use wire::{ClaimQueued, ClaimReleased, RequestId, ServerMessage, TableClaimed};
 
 use super::Session;
-use crate::{claims::Standing, close::Ending, edge::Edge};
+use crate::{access::Access, claims::Standing, close::Ending, edge::Edge};
 
 /// What the session was told of its claim.
 #[derive(Debug, Default)]
@@ -24,6 +24,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         token: Option<&str>,
         id: Option<RequestId>,
     ) -> Result<(), Ending> {
+        if !self.access().is_some_and(Access::sees_all_tables) {
+            let words = "the token does not show all tables, of which this would be one";
+            return self.complain("room_forbidden", words.to_owned(), id).await;
+        }
         self.settle_claims();
         self.claim.told = None;
         self.claim.due = Some(id.clone());

@@ -137,6 +137,9 @@ async fn a_token_lets_into_the_rooms_of_its_patterns_alone() {
         ],
     )
     .await;
+    let chat = token("ann", &["chat:*"], 60);
+    let mut chatting = world.join(with(&chat, Join::default())).await;
+    chatting.ask(r#"{"type":"claim_table","id":3}"#, &["ack 2", "room_forbidden 3"]).await;
     let mut some = world.join(with(&few, rooms(&["hands", "tables", "player:A"]))).await;
     assert_eq!(some.ack().await.rooms, ["tables"]);
     some.expect(&["room_forbidden -", "room_forbidden -"]).await;
