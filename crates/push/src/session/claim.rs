@@ -61,6 +61,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         table_key: &str,
         token: &str,
     ) -> Result<(), Ending> {
+        if !self.access().is_some_and(Access::sees_all_tables) {
+            return self.tell_release(Some(table_key), None).await;
+        }
         self.settle_claims();
         match self.lobby().restore_claim(self.client, table_key, token) {
             Standing::Holds(_) => {
