@@ -200,7 +200,7 @@ async fn hand(
 
 /// The open tables that this access shows.
 fn visible(shared: &Shared, access: &Access) -> Vec<TableJson> {
-    let (_, mut tables) = shared.log.tables();
+    let mut tables = shared.log.tables();
     let shows_all = access.sees_all() || access.may_join("tables");
     tables.retain(|table| shows_all || shows(access, table));
     tables

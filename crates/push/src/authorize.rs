@@ -58,7 +58,7 @@ pub(crate) async fn authorize(
 fn admit(request: &Request, shared: &Shared) -> Result<Access, Refusal> {
     let Some(verifier) = &shared.options.verifier else {
         let peer: Option<&Peer> = request.extensions().get();
-        return Ok(Access::open(peer.is_some_and(|peer| peer.0.to_canonical().is_loopback())));
+        return Ok(Access::open(peer.is_some_and(|peer| peer.is_local())));
     };
     let in_header = bearer(request.headers()).map(str::to_owned);
     let token = in_header.or_else(|| in_query(request.uri())).ok_or(Refusal::NoToken)?;

@@ -6,6 +6,7 @@ use std::{
 };
 
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+use wire::ServerMessage;
 
 use crate::encoding::Encoding;
 
@@ -18,6 +19,8 @@ pub struct Frame(Arc<Shared>);
 
 struct Shared {
     write: Write,
+    /// Whether forms differ; else all sessions share the usual one.
+    has_forms: bool,
     /// By encoding, then by form.
     messages: [[OnceLock<Message>; Form::COUNT]; Encoding::COUNT],
 }
@@ -45,12 +48,20 @@ impl Form {
 impl Frame {
     /// A message whose text in a form this function writes.
     pub fn new(write: impl Fn(Form) -> String + Send + Sync + 'static) -> Self {
-        Self(Arc::new(Shared { write: Box::new(write), messages: Default::default() }))
+        let (write, messages) = (Box::new(write), Default::default());
+        Self(Arc::new(Shared { write, has_forms: true, messages }))
+    }
+
+    /// The message that this function makes, which is the same in every form.
+    pub fn of(message: impl Fn() -> ServerMessage + Send + Sync + 'static) -> Self {
+        let (write, messages) = (Box::new(move |_| wire::encode(&message())), Default::default());
+        Self(Arc::new(Shared { write, has_forms: false, messages }))
     }
 
     /// The message as it is sent.
     pub(crate) fn message(&self, form: Form, encoding: Encoding) -> Message {
-        let Shared { write, messages } = &*self.0;
+        let Shared { write, has_forms, messages } = &*self.0;
+        let form = if *has_forms { form } else { Form::default() };
         let write = || encoding.message(Utf8Bytes::from(write(form)));
         match messages.get(encoding.index()).and_then(|forms| forms.get(form.index())) {
             Some(cell) => cell.get_or_init(write).clone(),
@@ -62,5 +73,47 @@ impl Frame {
 impl fmt::Debug for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Frame").field(&(self.0.write)(Form::default())).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
+
+    use wire::{Pong, ServerMessage};
+
+    use super::{Encoding, Form, Frame};
+
+    /// How often a message is written when each form is wanted twice in each encoding.
+    fn times_written(frame: impl FnOnce(Arc<AtomicUsize>) -> Frame) -> usize {
+        let count = Arc::new(AtomicUsize::new(0));
+        let frame = frame(Arc::clone(&count));
+        for _ in 0..2 {
+            for encoding in Encoding::ALL {
+                for (full, hides_hole_cards) in
+                    [(false, false), (true, false), (false, true), (true, true)]
+                {
+                    frame.message(Form { full, hides_hole_cards }, encoding);
+                }
+            }
+        }
+        count.load(Ordering::Relaxed)
+    }
+
+    #[test]
+    fn a_message_is_written_once_for_all_who_want_the_same() {
+        let forms = times_written(|count| {
+            Frame::new(move |_| count.fetch_add(1, Ordering::Relaxed).to_string())
+        });
+        let plain = times_written(|count| {
+            Frame::of(move || {
+                let timestamp = count.fetch_add(1, Ordering::Relaxed).to_string();
+                ServerMessage::Pong(Pong { timestamp, id: None })
+            })
+        });
+        assert_eq!((forms, plain), (8, 2));
     }
 }

@@ -66,6 +66,13 @@ pub(crate) struct Entry {
     pub(crate) inbox: Inbox,
 }
 
+impl State {
+    /// Whether the session is here by this connection, and not by a later one.
+    fn has(&self, client: Uuid, connection: u64) -> bool {
+        self.guests.get(&client).is_some_and(|guest| guest.connection == connection)
+    }
+}
+
 impl Guest {
     /// Ends this connection in favour of another one; returns the rooms.
     fn replaced(self) -> Vec<Room> {
@@ -103,8 +110,7 @@ impl Lobby {
 
     /// Whether no other connection has taken the session over.
     pub(crate) fn has(&self, entry: &Entry) -> bool {
-        let state = self.state();
-        state.guests.get(&entry.client).is_some_and(|guest| guest.connection == entry.connection)
+        self.state().has(entry.client, entry.connection)
     }
 
     /// What the token takes back if the session ends now.
@@ -158,8 +164,7 @@ impl Lobby {
     /// The session has ended. With its token it can be taken back for a while.
     pub(crate) fn depart(&self, entry: &Entry, token: &str) {
         let mut state = self.state();
-        let is_here = |guest: &Guest| guest.connection == entry.connection;
-        if !state.guests.get(&entry.client).is_some_and(is_here) {
+        if !state.has(entry.client, entry.connection) {
             return;
         }
         let claim = state.claims.depart(entry.client, Instant::now());
@@ -218,8 +223,7 @@ impl Lobby {
 
     /// Tells all who see everything, and those who administer.
     pub(crate) fn tell_notice(&self, notice: Notice) {
-        let text = wire::encode(&ServerMessage::Notice(notice));
-        let frame = Frame::new(move |_| text.clone());
+        let frame = Frame::of(move || ServerMessage::Notice(notice.clone()));
         let state = self.state();
         let hears = |guest: &&Guest| guest.administers || guest.rooms.contains(&Room::Hands);
         state.guests.values().filter(hears).for_each(|guest| guest.outbox.put(frame.clone()));
@@ -282,7 +286,7 @@ impl Lobby {
     /// A session that is gone did not come back.
     fn forget(&self, client: Uuid, connection: u64) {
         let mut state = self.state();
-        if state.guests.get(&client).is_none_or(|guest| guest.connection != connection) {
+        if !state.has(client, connection) {
             return;
         }
         let Some(guest) = state.guests.remove(&client) else { return };
@@ -324,8 +328,7 @@ impl Lobby {
             Presence { room: room.to_string(), events, member_count }
         };
         if !presence.events.is_empty() {
-            let text = wire::encode(&ServerMessage::Presence(presence));
-            self.tell(room, &Frame::new(move |_| text.clone()));
+            self.tell(room, &Frame::of(move || ServerMessage::Presence(presence.clone())));
         }
     }
 

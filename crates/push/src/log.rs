@@ -11,6 +11,7 @@ use std::{
 use store::{Epoch, Seq};
 use tokio::{sync::watch, time::Instant};
 use uuid::Uuid;
+use wire::TableJson;
 
 use crate::{
     Derived, Past, PastError, PastPage, PastQuery, Publication, View,
@@ -140,9 +141,9 @@ impl Log {
 
     /// The open tables, as of the top.
     #[must_use]
-    pub fn tables(&self) -> (Seq, Vec<wire::TableJson>) {
+    pub fn tables(&self) -> Vec<TableJson> {
         let edge = self.newest().edges.now().clone();
-        (edge.top, edge.view.tables(edge.top))
+        edge.view.tables(edge.top)
     }
 
     /// Wakes its holder when the log comes to another end. Whoever joins takes it first and

@@ -80,6 +80,13 @@ const LEAST_CLIENT_BUFFER_BYTES: usize = 2 * WRITE_BUFFER_BYTES;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) IpAddr);
 
+impl Peer {
+    /// Whether it is on this machine.
+    pub(crate) fn is_local(self) -> bool {
+        self.0.to_canonical().is_loopback()
+    }
+}
+
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

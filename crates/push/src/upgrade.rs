@@ -32,7 +32,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// Answers an upgrade request and starts its session.
 pub(crate) async fn upgrade(
     State(shared): State<Arc<Shared>>,
-    Extension(Peer(address)): Extension<Peer>,
+    Extension(peer): Extension<Peer>,
     mut request: Request,
 ) -> Response {
     let subprotocol = subprotocol(request.headers());
@@ -45,15 +45,14 @@ pub(crate) async fn upgrade(
         let headers = [(header::UPGRADE, "websocket"), (header::SEC_WEBSOCKET_VERSION, "13")];
         return (headers, problem(StatusCode::UPGRADE_REQUIRED, detail)).into_response();
     };
-    let Some(place) = shared.connections.take(address) else {
+    let Some(place) = shared.connections.take(peer.0) else {
         let detail = "all connections are taken: see max_connections".to_owned();
         let retry = [(header::RETRY_AFTER, RETRY_AFTER.as_secs().to_string())];
         return (retry, problem(StatusCode::SERVICE_UNAVAILABLE, detail)).into_response();
     };
     let upgraded = hyper::upgrade::on(&mut request);
     let tasks = shared.tasks.clone();
-    let caller =
-        Caller { client: Uuid::new_v4(), is_local: address.to_canonical().is_loopback(), join };
+    let caller = Caller { client: Uuid::new_v4(), is_local: peer.is_local(), join };
     let headers = accepting(&key, subprotocol);
     tasks.spawn(async move {
         let cut_off = shared.cut_off.clone();

@@ -4,6 +4,8 @@ use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::NonEmptyStringValueParser};
 
+use wire::Room;
+
 use crate::settings::{RunOptions, Seconds, Secret};
 
 /// Pushes every hand of the Winamax client to overlays, dashboards and scripts, the moment
@@ -105,9 +107,6 @@ pub(crate) struct PlayOptions {
     pub(crate) seed: Option<u64>,
 }
 
-/// What the names of rooms begin with. Those that end in a colon go on.
-const ROOMS: [&str; 6] = ["hands", "tables", "table:", "tournament:", "player:", "chat:"];
-
 /// A pattern that some room can match: a slip of the pen would make a token that opens nothing.
 fn room_pattern(pattern: &str) -> Result<String, String> {
     let (literal, is_exact) = match pattern.split_once('*') {
@@ -118,10 +117,10 @@ fn room_pattern(pattern: &str) -> Result<String, String> {
         true => literal.starts_with(*kind) || (!is_exact && kind.starts_with(literal)),
         false => literal == *kind || (!is_exact && kind.starts_with(literal)),
     };
-    if ROOMS.iter().any(fits) {
+    if Room::KINDS.iter().any(fits) {
         return Ok(pattern.to_owned());
     }
-    Err(format!("no room is called like that: rooms are {}…", ROOMS.join(", ")))
+    Err(format!("no room is called like that: rooms are {}…", Room::KINDS.join(", ")))
 }
 
 /// Which log a command works on.

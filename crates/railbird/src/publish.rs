@@ -32,7 +32,7 @@ pub(crate) fn summary(
 ) -> Publication {
     let place = place(seq, Origin::Live, false);
     let facts = Arc::new(Facts::of_summary(&summary));
-    let frame = Frame::new(move |_| summary_message(&summary, entry, place));
+    let frame = Frame::of(move || result_message(&summary, entry, place));
     Publication { seq, facts, frame, derived }
 }
 
@@ -66,7 +66,7 @@ fn past_message(entry: &Entry, query: &PastQuery) -> Option<String> {
             query.wants(&Facts::of_hand(&hand)).then(message)
         }),
         Text::Summary { entry, text } => parse_summary(text).map(|summary| {
-            let message = || summary_message(&summary, *entry, place);
+            let message = || wire::encode(&result_message(&summary, *entry, place));
             query.wants(&Facts::of_summary(&summary)).then(message)
         }),
         Text::Damaged(reason) => {
@@ -136,9 +136,8 @@ fn hand_message(hand: &Hand, place: Place, form: Form, source: impl Fn() -> Sour
     wire::encode(&ServerMessage::NewHand(Box::new(message)))
 }
 
-fn summary_message(summary: &TournamentSummary, entry: u32, place: Place) -> String {
-    let result = TournamentResult::new(summary, entry, place);
-    wire::encode(&ServerMessage::TournamentResult(Box::new(result)))
+fn result_message(summary: &TournamentSummary, entry: u32, place: Place) -> ServerMessage {
+    ServerMessage::TournamentResult(Box::new(TournamentResult::new(summary, entry, place)))
 }
 
 fn place(seq: Seq, origin: Origin, replayed: bool) -> Place {

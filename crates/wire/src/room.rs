@@ -43,6 +43,9 @@ const MAX_NAME: usize = 200;
 const MAX_CHAT_NAME: usize = 64;
 
 impl Room {
+    /// What names of rooms begin with. Those that end in a colon go on.
+    pub const KINDS: [&str; 6] = [HANDS, TABLES, TABLE, TOURNAMENT, PLAYER, CHAT];
+
     /// The room with this name.
     ///
     /// # Errors

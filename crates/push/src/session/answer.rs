@@ -63,8 +63,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
                 self.reconnect(&resume_token, position, id).await
             }
             RequestBody::Publish { room, body, meta } => {
-                let from = Message { body, meta, ..self.letterhead(&room) };
-                self.publish(&room, from, id).await
+                let head = Message::new(self.member(), room.to_string(), now());
+                self.publish(&room, Message { body, meta, ..head }, id).await
             }
             RequestBody::ClaimTable { claim_token } => {
                 self.claim_table(claim_token.as_deref(), id).await
@@ -120,9 +120,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     async fn leave_rooms(&mut self, rooms: Vec<Room>, id: Option<RequestId>) -> Result<(), Ending> {
         for room in rooms {
             if self.selection.rooms.contains(&room) {
-                self.leave(&room);
-                let left = RoomLeft { room: room.to_string(), seq: self.cursor.0, id: id.clone() };
-                self.feed(&ServerMessage::RoomLeft(left)).await?;
+                self.leave(&room, id.clone()).await?;
             } else {
                 self.complain("not_in_room", not_in(&room), id.clone()).await?;
             }
@@ -130,14 +128,16 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         Ok(())
     }
 
-    /// Leaves a room, without a word.
-    pub(super) fn leave(&mut self, room: &Room) {
+    /// Leaves a room, and says so.
+    pub(super) async fn leave(&mut self, room: &Room, id: Option<RequestId>) -> Result<(), Ending> {
         let mut selection = Selection::clone(&self.selection);
         selection.rooms.retain(|other| other != room);
         self.selection = selection.into();
         self.due.retain(|(due, _)| due != room);
         self.lobby().leave(self.client, room);
         self.remember();
+        let left = RoomLeft { room: room.to_string(), seq: self.cursor.0, id };
+        self.feed(&ServerMessage::RoomLeft(left)).await
     }
 
     async fn request_state(&mut self, room: Room, id: Option<RequestId>) -> Result<(), Ending> {
@@ -217,21 +217,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         }
         let published = Published { room: room.to_string(), id };
         self.feed(&ServerMessage::Published(published)).await?;
-        let text = wire::encode(&ServerMessage::Message(Box::new(message)));
-        let frame = Frame::new(move |_| text.clone());
+        let frame = Frame::of(move || ServerMessage::Message(Box::new(message.clone())));
         self.lobby().tell(room, &frame);
         Ok(())
-    }
-
-    /// An empty message of this session.
-    fn letterhead(&self, room: &Room) -> Message {
-        let user = self.access().and_then(Access::user).map(str::to_owned);
-        let from = wire::Member {
-            client_id: self.client.to_string(),
-            client_name: self.name.clone(),
-            user,
-        };
-        Message::new(from, room.to_string(), now())
     }
 }
 

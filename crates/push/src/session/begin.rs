@@ -7,9 +7,7 @@ use tokio::{
     io::{AsyncRead, AsyncWrite},
     time::Instant,
 };
-use wire::{
-    AuthOk, ConnectionAck, Member, Reconnected, RequestId, Room, RoomLeft, Selection, ServerMessage,
-};
+use wire::{AuthOk, ConnectionAck, Member, Reconnected, RequestId, Room, Selection, ServerMessage};
 
 use super::{Session, now};
 use crate::{
@@ -82,19 +80,19 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             (Some(verifier), Some(token)) => match verifier.check(&token, Utc::now()) {
                 Ok(access) => self.begin(access, None).await,
                 Err(error) => {
-                    self.acknowledge(Vec::new()).await?;
+                    self.acknowledge().await?;
                     self.reject(error.to_string(), None).await
                 }
             },
             (Some(_), None) => {
-                self.acknowledge(Vec::new()).await?;
+                self.acknowledge().await?;
                 self.socket.flush().await
             }
         }
     }
 
-    async fn acknowledge(&mut self, rooms: Vec<Room>) -> Result<(), Ending> {
-        let access = self.access();
+    async fn acknowledge(&mut self) -> Result<(), Ending> {
+        let user = self.user();
         let ack = ServerMessage::ConnectionAck(ConnectionAck {
             client_id: self.client.to_string(),
             timestamp: now(),
@@ -104,9 +102,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             seq: self.cursor.0,
             heartbeat_interval: self.hub.options.heartbeat_interval.as_secs(),
             resume_token: Some(self.resume_token.clone()),
-            rooms: rooms.iter().map(ToString::to_string).collect(),
-            authenticated: access.is_some_and(|access| access.user().is_some()),
-            user: access.and_then(Access::user).map(str::to_owned),
+            rooms: self.room_names(),
+            authenticated: user.is_some(),
+            user,
         });
         self.feed(&ack).await
     }
@@ -131,8 +129,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             }
             None => rooms,
         };
-        let (rooms, refused): (Vec<_>, Vec<_>) =
-            wanted.into_iter().partition(|room| self.may_join(room));
+        let (rooms, refused) = self.admitted(wanted);
         let filter = taken_back.as_ref().map_or(filter, |leftover| leftover.filter.clone());
         self.selection = Selection { rooms: rooms.clone(), filter }.into();
         let (edge, _) = self.log().edge(self.delay());
@@ -145,7 +142,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             None => Feed::store(),
         };
         match auth {
-            None => self.acknowledge(rooms.clone()).await?,
+            None => self.acknowledge().await?,
             Some(id) => self.confirm(id).await?,
         }
         self.enter(&rooms);
@@ -172,14 +169,22 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
 
     /// Enters the lobby and these rooms.
     fn enter(&mut self, rooms: &[Room]) {
-        let member = Member {
+        let administers = self.access().is_some_and(Access::may_administer);
+        self.entry = Some(self.lobby().enter(self.client, self.member(), administers, rooms));
+        self.remember();
+    }
+
+    /// The session as other clients see it.
+    pub(super) fn member(&self) -> Member {
+        Member {
             client_id: self.client.to_string(),
             client_name: self.name.clone(),
-            user: self.access().and_then(Access::user).map(str::to_owned),
-        };
-        let administers = self.access().is_some_and(Access::may_administer);
-        self.entry = Some(self.lobby().enter(self.client, member, administers, rooms));
-        self.remember();
+            user: self.user(),
+        }
+    }
+
+    fn user(&self) -> Option<String> {
+        self.access().and_then(Access::user).map(str::to_owned)
     }
 
     /// Has the lobby keep what takes this session back. To be called when that has changed.
@@ -187,7 +192,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         let leftover = Leftover {
             client: self.client,
             client_name: self.name.clone(),
-            user: self.access().and_then(Access::user).map(str::to_owned),
+            user: self.user(),
             rooms: self.selection.rooms.clone(),
             filter: self.selection.filter.clone(),
             claim: None,
@@ -220,12 +225,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             return self.complain("auth_failed", words, id).await;
         }
         self.standing = Standing::renewed(access);
-        let lost: Vec<Room> =
-            self.selection.rooms.iter().filter(|room| !self.may_join(room)).cloned().collect();
+        let (_, lost) = self.admitted(self.selection.rooms.clone());
         for room in lost {
-            self.leave(&room);
-            let left = RoomLeft { room: room.to_string(), seq: self.cursor.0, id: None };
-            self.feed(&ServerMessage::RoomLeft(left)).await?;
+            self.leave(&room, None).await?;
         }
         if let Some(access) = self.access() {
             self.lobby().set_access(self.client, access);
@@ -239,7 +241,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         let ok = AuthOk {
             user: access.user().unwrap_or_default().to_owned(),
             expires_at: access.expires_at().map(wire::timestamp),
-            rooms: self.selection.rooms.iter().map(ToString::to_string).collect(),
+            rooms: self.room_names(),
             id,
         };
         self.feed(&ServerMessage::AuthOk(ok)).await
@@ -282,8 +284,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         if let Some(fresh) = self.entry.take() {
             self.lobby().vanish(&fresh, &self.resume_token);
         }
-        let (rooms, refused): (Vec<_>, Vec<_>) =
-            leftover.rooms.iter().cloned().partition(|room| self.may_join(room));
+        let (rooms, refused) = self.admitted(leftover.rooms.clone());
         let filter = leftover.filter.clone();
         self.selection = Selection { rooms: rooms.clone(), filter }.into();
         self.enter(&rooms);
@@ -315,7 +316,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     ) -> Result<(), Ending> {
         let reconnected = Reconnected {
             client_id: self.client.to_string(),
-            rooms: self.selection.rooms.iter().map(ToString::to_string).collect(),
+            rooms: self.room_names(),
             filter: self.selection.filter.clone(),
             id,
         };
@@ -329,6 +330,16 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     async fn tell_unknown_token(&mut self, id: Option<RequestId>) -> Result<(), Ending> {
         let words = "no session of the last 10 minutes has this token: resume with epoch and since";
         self.complain("resume_unknown", words.to_owned(), id).await
+    }
+
+    /// The names of the rooms that the session is in.
+    fn room_names(&self) -> Vec<String> {
+        self.selection.rooms.iter().map(ToString::to_string).collect()
+    }
+
+    /// Those of the rooms that the session may join, and the others.
+    fn admitted(&self, rooms: Vec<Room>) -> (Vec<Room>, Vec<Room>) {
+        rooms.into_iter().partition(|room| self.may_join(room))
     }
 
     pub(super) fn may_join(&self, room: &Room) -> bool {

@@ -96,6 +96,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         }
         self.settle_claims();
         self.look_at_claim().await?;
+        if self.claim.due.is_none() {
+            return Ok(());
+        }
         let Standing::Holds(claim) = self.lobby().standing(self.client) else { return Ok(()) };
         let tables = edge.view.tables(self.cursor);
         // One who watches with a delay does not see it yet.

@@ -3,7 +3,7 @@
 use tokio::time::{Duration, Instant, sleep};
 
 use super::{
-    World,
+    Peer, World,
     support::{filtered, rooms},
 };
 use crate::Options;
@@ -13,6 +13,16 @@ const RELEASE: &str = r#"{"type":"release_table","id":2}"#;
 
 fn claim_back(token: &str) -> String {
     format!(r#"{{"type":"claim_table","id":3,"claim_token":"{token}"}}"#)
+}
+
+/// An overlay that has claimed the first of two tables, and the token of its claim.
+async fn first_claim(world: &World) -> (Peer, String) {
+    world.announce_at(&[0, 1]);
+    let mut first = world.join(rooms(&["player:Nobody"])).await;
+    first.expect(&["ack 2"]).await;
+    first.send(CLAIM).await;
+    let token = first.claim_token().await;
+    (first, token)
 }
 
 #[tokio::test(start_paused = true)]
@@ -69,11 +79,7 @@ async fn a_claim_outlives_its_connection_for_half_a_minute() {
 #[tokio::test(start_paused = true)]
 async fn a_token_takes_a_claim_to_another_connection() {
     let world = World::new(Options::default());
-    world.announce_at(&[0, 1]);
-    let mut first = world.join(rooms(&["player:Nobody"])).await;
-    first.expect(&["ack 2"]).await;
-    first.send(CLAIM).await;
-    let token = first.claim_token().await;
+    let (first, token) = first_claim(&world).await;
     first.break_off().await;
     sleep(Duration::from_secs(29)).await;
     let mut second = world.join(rooms(&["player:Nobody"])).await;
@@ -91,11 +97,7 @@ async fn a_token_takes_a_claim_to_another_connection() {
 #[tokio::test(start_paused = true)]
 async fn an_overlay_whose_claim_is_taken_to_another_connection_is_told() {
     let world = World::new(Options::default());
-    world.announce_at(&[0, 1]);
-    let mut first = world.join(rooms(&["player:Nobody"])).await;
-    first.expect(&["ack 2"]).await;
-    first.send(CLAIM).await;
-    let token = first.claim_token().await;
+    let (mut first, token) = first_claim(&world).await;
     let mut second = world.join(rooms(&["player:Nobody"])).await;
     second.ask(CLAIM, &["ack 2", "claimed 2 at 2 1"]).await;
     let mut waiting = world.join(rooms(&["player:Nobody"])).await;
