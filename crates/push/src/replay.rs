@@ -8,7 +8,7 @@ use crate::PastQuery;
 
 /// Where a client says that it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Position {
+pub(crate) struct ResumePoint {
     /// The log that `seq` belongs to; without it, the current one.
     pub(crate) epoch: Option<Epoch>,
     /// The client's cursor.
@@ -36,7 +36,7 @@ pub(crate) struct Replay {
     request: Option<RequestId>,
 }
 
-impl Position {
+impl ResumePoint {
     /// Why nothing can be replayed from here in the log `epoch`, whose top is `top`.
     pub(crate) fn outside(&self, epoch: &Epoch, top: Seq) -> Option<&'static str> {
         if self.epoch.as_ref().is_some_and(|theirs| theirs != epoch) {
@@ -50,9 +50,9 @@ impl Position {
 }
 
 impl Replay {
-    /// A replay of all that the session gets, from this position to this top.
-    pub(crate) fn of_session(position: Position, up_to: Seq) -> Self {
-        let Position { seq, request, .. } = position;
+    /// A replay of all that the session gets, from this point to this top.
+    pub(crate) fn of_session(point: ResumePoint, up_to: Seq) -> Self {
+        let ResumePoint { seq, request, .. } = point;
         Self {
             from: seq,
             at: seq,
@@ -68,12 +68,12 @@ impl Replay {
     /// A replay up to the cursor, which stays there: of one room, or of what was played since
     /// a time, or of both.
     pub(crate) fn aside(
-        position: Position,
+        point: ResumePoint,
         cursor: Seq,
         room: Option<Room>,
         played_since: Option<DateTime<Utc>>,
     ) -> Self {
-        let replay = Self::of_session(position, cursor);
+        let replay = Self::of_session(point, cursor);
         Self { moves_cursor: false, room, played_since, ..replay }
     }
 
@@ -110,7 +110,7 @@ impl Replay {
 mod tests {
     use store::{Epoch, Seq};
 
-    use super::Position;
+    use super::ResumePoint;
 
     #[test]
     fn a_position_outside_the_log_is_named_so() {
@@ -125,8 +125,8 @@ mod tests {
             (Some("theirs"), 10, Some("other_epoch")),
         ] {
             let epoch = epoch.map(|name: &str| Epoch(name.to_owned()));
-            let position = Position { epoch, seq: Seq(seq), request: None };
-            assert_eq!(position.outside(&ours, Seq(9)), reason, "{position:?}");
+            let point = ResumePoint { epoch, seq: Seq(seq), request: None };
+            assert_eq!(point.outside(&ours, Seq(9)), reason, "{point:?}");
         }
     }
 }

@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use wire::{ErrorMessage, Heartbeat, Level, Notice, RequestId, Room, Selection, ServerMessage};
 
-use self::{begin::Standing, feed::Feed};
+use self::{begin::Stage, feed::Feed};
 use crate::{
     Form, Frame, Log,
     access::Access,
@@ -60,7 +60,7 @@ pub(crate) struct Session<T> {
     socket: Socket<T>,
     hub: Arc<Hub>,
     /// How far its admission is.
-    standing: Standing,
+    stage: Stage,
     /// What takes this session back after a break.
     resume_token: String,
     /// The rooms that it is in, and its filter.
@@ -95,7 +95,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             name: join.client_name.clone(),
             is_local,
             socket: Socket::new(io, options, join.encoding).await,
-            standing: Standing::Pending { until: now + options.auth_timeout, join: Box::new(join) },
+            stage: Stage::Pending { until: now + options.auth_timeout, join: Box::new(join) },
             resume_token: Uuid::new_v4().simple().to_string(),
             selection: Arc::default(),
             cursor: hub.log.top(),
@@ -138,7 +138,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         let mut beat = time::interval_at(Instant::now() + interval, interval);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let alarm = self.standing.alarm();
+            let alarm = self.stage.alarm();
             let work = self.feed.work();
             tokio::select! {
                 // In this order, so that work without end starves neither the peer nor the
@@ -179,9 +179,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     }
 
     fn access(&self) -> Option<&Access> {
-        match &self.standing {
-            Standing::Pending { .. } => None,
-            Standing::In { access, .. } => Some(access),
+        match &self.stage {
+            Stage::Pending { .. } => None,
+            Stage::In { access, .. } => Some(access),
         }
     }
 

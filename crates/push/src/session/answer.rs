@@ -12,7 +12,7 @@ use crate::{
     Frame,
     access::Access,
     close::{CloseCode, Ending},
-    replay::{Position, Replay},
+    replay::{Replay, ResumePoint},
 };
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
@@ -58,9 +58,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             }
             RequestBody::Reconnect { resume_token, epoch, last_seq } => {
                 let epoch = epoch.map(Epoch);
-                let position =
-                    last_seq.map(|seq| Position { epoch, seq: Seq(seq), request: id.clone() });
-                self.reconnect(&resume_token, position, id).await
+                let point =
+                    last_seq.map(|seq| ResumePoint { epoch, seq: Seq(seq), request: id.clone() });
+                self.reconnect(&resume_token, point, id).await
             }
             RequestBody::Publish { room, body, meta } => {
                 let head = Message::new(self.member(), room.to_string(), now());
@@ -182,13 +182,13 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             ResyncFrom::Seq { epoch, last_seq } => (epoch.map(Epoch), Seq(last_seq), None),
             ResyncFrom::Time(time) => (None, Seq(0), Some(time)),
         };
-        let position = Position { epoch, seq, request: id };
+        let point = ResumePoint { epoch, seq, request: id };
         if room.is_none() && played_since.is_none() {
             let (edge, _) = self.log().edge(self.delay());
-            return self.resume(position, edge.top).await;
+            return self.resume(point, edge.top).await;
         }
-        let outside = position.outside(self.log().epoch(), self.cursor);
-        let replay = Replay::aside(position, self.cursor, room, played_since);
+        let outside = point.outside(self.log().epoch(), self.cursor);
+        let replay = Replay::aside(point, self.cursor, room, played_since);
         if outside.is_some() {
             let refused = replay.complete(self.log().epoch(), outside);
             return self.feed(&ServerMessage::ResyncComplete(refused)).await;

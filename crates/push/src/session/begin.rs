@@ -15,7 +15,7 @@ use crate::{
     close::{CloseCode, Ending},
     leftovers::Leftover,
     query::Join,
-    replay::Position,
+    replay::ResumePoint,
     session::feed::Feed,
 };
 
@@ -24,7 +24,7 @@ const EXPIRY_NOTICE: Duration = Duration::from_secs(25);
 
 /// How far the admission of a session is.
 #[derive(Debug)]
-pub(super) enum Standing {
+pub(super) enum Stage {
     /// It has to show a token, until then.
     Pending {
         until: Instant,
@@ -41,7 +41,7 @@ pub(super) enum Standing {
     },
 }
 
-impl Standing {
+impl Stage {
     fn of(access: Access) -> Self {
         let ends_at = access.expires_at().map(|end| {
             let left = (end - Utc::now()).to_std().unwrap_or_default();
@@ -54,11 +54,11 @@ impl Standing {
     /// With another token of the same user. Who has just renewed knows that tokens expire: one
     /// that does so in the next seconds is no news.
     fn renewed(access: Access) -> Self {
-        let mut standing = Self::of(access);
-        if let Self::In { notice_at, .. } = &mut standing {
+        let mut stage = Self::of(access);
+        if let Self::In { notice_at, .. } = &mut stage {
             *notice_at = notice_at.filter(|at| Instant::now() < *at);
         }
-        standing
+        stage
     }
 
     /// When something is to be done about it.
@@ -73,7 +73,7 @@ impl Standing {
 impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     /// Greets the client, and lets it in if it needs no token or has brought one.
     pub(super) async fn greet(&mut self) -> Result<(), Ending> {
-        let Standing::Pending { join, .. } = &mut self.standing else { return Ok(()) };
+        let Stage::Pending { join, .. } = &mut self.stage else { return Ok(()) };
         let token = join.token.take();
         match (&self.hub.options.verifier, token) {
             (None, _) => self.begin(Access::open(self.is_local), None).await,
@@ -115,8 +115,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         access: Access,
         auth: Option<Option<RequestId>>,
     ) -> Result<(), Ending> {
-        let standing = std::mem::replace(&mut self.standing, Standing::of(access));
-        let Standing::Pending { join, .. } = standing else { return Ok(()) };
+        let stage = std::mem::replace(&mut self.stage, Stage::of(access));
+        let Stage::Pending { join, .. } = stage else { return Ok(()) };
         let Join { since, epoch, backfill, filter, rooms, resume_token, .. } = *join;
         self.live_only = !backfill;
         let taken_back = resume_token.as_deref().and_then(|token| self.take_back(token));
@@ -158,7 +158,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             Some(seq) => {
                 // What has come since the greeting is not replayed but live.
                 let top = edge.top.min(self.cursor);
-                self.resume(Position { epoch, seq, request: None }, top).await?;
+                self.resume(ResumePoint { epoch, seq, request: None }, top).await?;
             }
             None => self.show_mark(),
         }
@@ -224,7 +224,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             let words = "the token is another user's: open another connection for him".to_owned();
             return self.complain("auth_failed", words, id).await;
         }
-        self.standing = Standing::renewed(access);
+        self.stage = Stage::renewed(access);
         let (_, lost) = self.admitted(self.selection.rooms.clone());
         for room in lost {
             self.leave(&room, None).await?;
@@ -253,21 +253,21 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         Err(Ending::Closed(CloseCode::AuthenticationFailed))
     }
 
-    /// The time has come for what [`Standing::alarm`] said.
+    /// The time has come for what [`Stage::alarm`] said.
     pub(super) async fn alarm(&mut self) -> Result<(), Ending> {
-        match &mut self.standing {
-            Standing::Pending { .. } => {
+        match &mut self.stage {
+            Stage::Pending { .. } => {
                 let words = "no token came in time: see auth_timeout".to_owned();
                 self.complain("auth_timeout", words, None).await?;
                 Err(Ending::Closed(CloseCode::AuthenticationTooLate))
             }
-            Standing::In { notice_at: notice_at @ Some(_), .. } => {
+            Stage::In { notice_at: notice_at @ Some(_), .. } => {
                 *notice_at = None;
                 let words = "the token expires soon: send auth with a new one".to_owned();
                 self.warn("token_expiring", words).await?;
                 self.socket.flush().await
             }
-            Standing::In { .. } => Err(Ending::Closed(CloseCode::TokenExpired)),
+            Stage::In { .. } => Err(Ending::Closed(CloseCode::TokenExpired)),
         }
     }
 
@@ -275,7 +275,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     pub(super) async fn reconnect(
         &mut self,
         token: &str,
-        position: Option<Position>,
+        point: Option<ResumePoint>,
         id: Option<RequestId>,
     ) -> Result<(), Ending> {
         let Some(leftover) = self.take_back(token) else {
@@ -292,9 +292,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         for room in refused {
             self.refuse_room(&room, None).await?;
         }
-        if let Some(position) = position {
+        if let Some(point) = point {
             let (edge, _) = self.log().edge(self.delay());
-            self.resume(position, edge.top).await?;
+            self.resume(point, edge.top).await?;
         }
         self.await_snapshots();
         Ok(())

@@ -15,7 +15,7 @@ use crate::{
     close::{CloseCode, Ending},
     edge::Edge,
     recent::{Ahead, Item, Position},
-    replay::{self, Replay},
+    replay::{Replay, ResumePoint},
 };
 
 /// Entries that are sent in one turn and read in one page: enough to join many messages into
@@ -287,22 +287,18 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         })
     }
 
-    /// Goes back to where the client stands. Whoever names a position gets everything after
+    /// Goes back to where the client stands. Whoever names a point gets everything after
     /// it, of both origins, from now on.
-    pub(super) async fn resume(
-        &mut self,
-        position: replay::Position,
-        top: Seq,
-    ) -> Result<(), Ending> {
+    pub(super) async fn resume(&mut self, point: ResumePoint, top: Seq) -> Result<(), Ending> {
         self.live_only = false;
-        let outside = position.outside(self.log().epoch(), top);
-        let seq = position.seq;
+        let outside = point.outside(self.log().epoch(), top);
+        let seq = point.seq;
         if outside.is_some() {
-            let refused = Replay::of_session(position, self.cursor);
+            let refused = Replay::of_session(point, self.cursor);
             let refused = refused.complete(self.log().epoch(), outside);
             return self.feed(&ServerMessage::ResyncComplete(refused)).await;
         }
-        let replay = Replay::of_session(position, top);
+        let replay = Replay::of_session(point, top);
         self.mark.leave();
         self.cursor = seq;
         self.feed = Feed::store();
