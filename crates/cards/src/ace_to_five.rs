@@ -72,6 +72,11 @@ impl AceToFive {
         }
     }
 
+    /// A low hand as one number, which orders as low hands do and is never 0.
+    pub(crate) const fn strength(self) -> u32 {
+        u32::MAX - self.0.0.once.0 as u32
+    }
+
     /// The low hand in these different ranks, if five of them are no higher than eight.
     pub(crate) const fn low_of(ranks: LowRanks) -> Option<Self> {
         let once = ranks.and(LowRanks::EIGHT_AND_BELOW).lowest(5);

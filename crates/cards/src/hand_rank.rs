@@ -77,6 +77,23 @@ impl HandRank {
         self.category
     }
 
+    /// The rank as one number, which orders as ranks do and is never 0: to compare two ranks
+    /// field by field is slow where it is all that is done with them.
+    pub(crate) const fn strength(self) -> u32 {
+        let (order, high, low) = match self.category {
+            Category::HighCard(high) => (1, high, Rank::Two),
+            Category::OnePair(high) => (2, high, Rank::Two),
+            Category::TwoPairs { high, low } => (3, high, low),
+            Category::Trips(high) => (4, high, Rank::Two),
+            Category::Straight(high) => (5, high, Rank::Two),
+            Category::Flush(high) => (6, high, Rank::Two),
+            Category::FullHouse { trips, pair } => (7, trips, pair),
+            Category::Quads(high) => (8, high, Rank::Two),
+            Category::StraightFlush(high) => (9, high, Rank::Two),
+        };
+        order << 24 | (high as u32) << 20 | (low as u32) << 16 | self.kickers.bits() as u32
+    }
+
     /// The same cards where five ranks in a row with a low ace are no straight.
     pub(crate) const fn without_wheel(self) -> Self {
         let category = match self.category {
@@ -94,7 +111,7 @@ impl HandRank {
 }
 
 /// The best flush or straight flush in a suit with five ranks or more.
-fn of_one_suit(suit: RankSet) -> HandRank {
+pub(crate) fn of_one_suit(suit: RankSet) -> HandRank {
     match suit.straight() {
         Some(high) => HandRank::without_kickers(Category::StraightFlush(high)),
         None => HandRank { category: Category::Flush(suit.high()), kickers: suit.top(5) },
@@ -102,7 +119,7 @@ fn of_one_suit(suit: RankSet) -> HandRank {
 }
 
 /// The best hand for which the suits of the cards do not matter.
-fn of_ranks(counts: Counts) -> HandRank {
+pub(crate) fn of_ranks(counts: Counts) -> HandRank {
     let Counts { once, twice, thrice, four_times } = counts;
     let but = |ranks: RankSet, rank: Rank| ranks.without(RankSet::of(rank));
     if let Some(quads) = four_times.highest() {

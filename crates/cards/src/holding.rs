@@ -1,7 +1,7 @@
 //! Cards as one set of ranks per suit, so that no ranking ever lists combinations of cards:
 //! pairs and trips are ranks that several suits share, a flush is a suit with five ranks.
 
-use crate::{Card, rank_set::RankSet};
+use crate::{Card, Rank, rank_set::RankSet};
 
 /// The cards that a hand is made of, in any order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,20 @@ pub(crate) struct Counts {
     pub(crate) twice: RankSet,
     pub(crate) thrice: RankSet,
     pub(crate) four_times: RankSet,
+}
+
+impl Counts {
+    /// With one more card, whose suit does not matter.
+    pub(crate) const fn with(self, rank: Rank) -> Self {
+        let Self { once, twice, thrice, four_times } = self;
+        let rank = RankSet::of(rank);
+        Self {
+            once: once.or(rank),
+            twice: twice.or(once.and(rank)),
+            thrice: thrice.or(twice.and(rank)),
+            four_times: four_times.or(thrice.and(rank)),
+        }
+    }
 }
 
 impl Holding {
@@ -29,6 +43,11 @@ impl Holding {
             }
         }
         Self(suits)
+    }
+
+    /// The ranks of each suit, in the order of [`Suit::ALL`](crate::Suit::ALL).
+    pub(crate) const fn suits(self) -> [RankSet; 4] {
+        self.0
     }
 
     /// The cards of both.

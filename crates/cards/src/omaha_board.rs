@@ -63,7 +63,7 @@ impl OmahaBoard {
 }
 
 /// Every choice of two of these cards.
-fn pairs(cards: &[Card]) -> impl Iterator<Item = [Card; 2]> {
+pub(crate) fn pairs(cards: &[Card]) -> impl Iterator<Item = [Card; 2]> {
     let others = |i: usize| cards.get(i + 1..).unwrap_or_default().iter();
     cards.iter().enumerate().flat_map(move |(i, one)| others(i).map(move |other| [*one, *other]))
 }

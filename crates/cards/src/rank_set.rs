@@ -11,6 +11,9 @@ impl RankSet {
     /// No rank.
     pub(crate) const EMPTY: Self = Self(0);
 
+    /// All ranks.
+    pub(crate) const ALL: Self = Self(0b1_1111_1111_1111);
+
     /// The five ranks of the wheel, in which the ace is low.
     pub(crate) const WHEEL: Self = Self(0b1_0000_0000_1111);
 
@@ -64,6 +67,14 @@ impl RankSet {
         Self(bits)
     }
 
+    /// Every choice of so many of the ranks.
+    pub(crate) fn choices_of(self, count: u32) -> impl Iterator<Item = Self> + Clone {
+        // To count in the bits of a set alone, all others are set while one is added.
+        let next = move |set: &Self| Some(Self((set.0 | !self.0).wrapping_add(1) & self.0));
+        let sets = std::iter::successors(Some(Self::EMPTY), next).take(1 << self.len());
+        sets.filter(move |set| set.len() == count)
+    }
+
     /// The high end of the best five ranks in a row; the five in `A2345`.
     pub(crate) fn straight(self) -> Option<Rank> {
         // A bit stays only if the four bits below it are set as well.
@@ -97,6 +108,14 @@ mod tests {
         ] {
             assert_eq!(set(ranks).straight(), high, "{ranks}");
         }
+    }
+
+    #[test]
+    fn every_choice_of_ranks_comes_once() {
+        let twos: Vec<RankSet> = set("259A").choices_of(2).collect();
+        assert_eq!(twos, ["25", "29", "59", "2A", "5A", "9A"].map(set));
+        assert_eq!(set("259").choices_of(3).collect::<Vec<_>>(), [set("259")]);
+        assert_eq!(set("25").choices_of(3).count(), 0);
     }
 
     #[test]

@@ -80,6 +80,8 @@ fn there_are_56_lows() {
     let lows: BTreeSet<AceToFive> =
         fives.iter().filter_map(|five| AceToFive::eight_or_better(five)).collect();
     assert_eq!(lows.len(), 56);
+    let strengths: BTreeSet<u32> = lows.iter().map(|low| low.strength()).collect();
+    assert!(lows.iter().map(|low| low.strength()).eq(strengths));
 }
 
 /// Seven cards with so many of each rank, the deuce first, and how many deals look like it.

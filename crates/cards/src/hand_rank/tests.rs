@@ -77,6 +77,7 @@ fn the_better_hand_is_greater() {
     let ranks: Vec<HandRank> = worst_first.iter().map(|text| rank(&cards(text))).collect();
     for pair in ranks.windows(2) {
         assert!(pair[0] < pair[1], "{pair:?}");
+        assert!(pair[0].strength() < pair[1].strength(), "{pair:?}");
     }
 }
 
@@ -127,5 +128,14 @@ proptest! {
         prop_assert_eq!(rank(one).cmp(&rank(other)), best(one).cmp(&best(other)));
         prop_assert_eq!(strength(rank(one).category()), best(one).0);
         prop_assert_eq!(rank(one), HandRank::of_cards(one));
+    }
+
+    #[test]
+    fn strengths_compare_as_the_hands_do(twelve in dealt(12)) {
+        // Hands that share five cards are often of one category, and differ in what comes after.
+        let (one, other) = (rank(&twelve[..7]), rank(&twelve[2..9]));
+        prop_assert_eq!(one.strength().cmp(&other.strength()), one.cmp(&other));
+        let other = rank(&twelve[7..]);
+        prop_assert_eq!(one.strength().cmp(&other.strength()), one.cmp(&other));
     }
 }
