@@ -1,6 +1,10 @@
 //! What a HUD counts and shows, folded from hands. It counts; readers divide.
 //!
 //! [`Tables`] is who sits where: hands, summaries and the time go in, [`TableEvent`]s come out.
+//! [`contributions`] is what each player did in a hand, [`Stat`] by [`Stat`]; [`Totals`] adds
+//! them up, and [`Dimensions`] says where each of them counts.
+//!
+//! [`AllIn`] is what players could expect when nobody could decide any more.
 
 mod tables;
 
@@ -14,13 +18,37 @@ mod window_title;
 mod table_key;
 mod viewpoint;
 
+mod all_in;
+
 mod cost;
 mod finish;
 
+mod stat;
+mod stats;
+mod totals;
+
+mod contribution;
+mod line;
+mod millionths;
+mod tally;
+
+mod dimensions;
+mod stack_band;
+
+pub use all_in::{AllIn, ev_nets};
+pub use contribution::{Contribution, Ending};
 pub use cost::cost;
+pub use dimensions::{Dimensions, Month, PlayersDealt};
 pub use level_change::LevelChange;
+pub use line::Line;
+pub use millionths::Millionths;
+pub use stack_band::StackBand;
+pub use stat::{Entry, Measure, Stat};
+pub use stats::contributions;
 pub use table_event::{CloseReason, TableEvent};
 pub use table_key::TableKey;
 pub use table_state::{Seat, TableState};
 pub use tables::Tables;
+pub use tally::Tally;
+pub use totals::{Purse, Totals};
 pub use viewpoint::Viewpoint;

@@ -1,0 +1,116 @@
+//! Contributions, added up.
+
+use hand_history::{Amount, Currency};
+
+use crate::{Contribution, Millionths, Stat, Tally};
+
+/// The sum of any number of contributions of one player, or of many.
+///
+/// Sums of parts are the sum of the whole, in whatever order: counters of a month add up to
+/// those of a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// By [`Stat::index`].
+    pub tallies: [Tally; Stat::COUNT],
+    /// The hands that have a big blind: the divisor of `net_bb`.
+    pub hands_bb: u32,
+    /// What was won in big blinds, over the hands that have one.
+    pub net_bb: Millionths,
+    /// What was won.
+    pub net: Purse,
+    /// The part of the rake that was paid by what was put in.
+    pub rake_paid: Purse,
+    /// The part of the rake that everybody dealt in is told.
+    pub rake_dealt: Purse,
+}
+
+/// An amount of each currency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Purse {
+    /// Euros.
+    pub eur: Amount,
+    /// Tournament chips.
+    pub chips: Amount,
+    /// Play money.
+    pub play: Amount,
+}
+
+impl Totals {
+    /// The tally of a stat.
+    #[must_use]
+    pub fn tally(&self, stat: Stat) -> Tally {
+        self.tallies.get(stat.index()).copied().unwrap_or_default()
+    }
+
+    /// How many hands were added up.
+    #[must_use]
+    pub fn hands(&self) -> u32 {
+        self.tally(Stat::Hands).num
+    }
+
+    /// Adds a hand.
+    pub fn add(&mut self, contribution: &Contribution) {
+        contribution.line.each(|stat, tally| {
+            if let Some(sum) = self.tallies.get_mut(stat) {
+                *sum += tally;
+            }
+        });
+        if let Some(net_bb) = contribution.net_bb() {
+            self.hands_bb += 1;
+            self.net_bb += net_bb;
+        }
+        let currency = contribution.currency;
+        *self.net.of_mut(currency) += contribution.net;
+        *self.rake_paid.of_mut(currency) += contribution.rake_paid;
+        *self.rake_dealt.of_mut(currency) += contribution.rake_dealt;
+    }
+
+    /// Adds another sum.
+    pub fn merge(&mut self, other: &Self) {
+        self.tallies.iter_mut().zip(&other.tallies).for_each(|(sum, tally)| *sum += *tally);
+        self.hands_bb += other.hands_bb;
+        self.net_bb += other.net_bb;
+        self.net.merge(&other.net);
+        self.rake_paid.merge(&other.rake_paid);
+        self.rake_dealt.merge(&other.rake_dealt);
+    }
+}
+
+impl Default for Totals {
+    fn default() -> Self {
+        Self {
+            tallies: [Tally::default(); Stat::COUNT],
+            hands_bb: 0,
+            net_bb: Millionths::default(),
+            net: Purse::default(),
+            rake_paid: Purse::default(),
+            rake_dealt: Purse::default(),
+        }
+    }
+}
+
+impl Purse {
+    /// The amount of this currency.
+    #[must_use]
+    pub const fn of(&self, currency: Currency) -> Amount {
+        match currency {
+            Currency::Eur => self.eur,
+            Currency::Chips => self.chips,
+            Currency::Play => self.play,
+        }
+    }
+
+    const fn of_mut(&mut self, currency: Currency) -> &mut Amount {
+        match currency {
+            Currency::Eur => &mut self.eur,
+            Currency::Chips => &mut self.chips,
+            Currency::Play => &mut self.play,
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.eur += other.eur;
+        self.chips += other.chips;
+        self.play += other.play;
+    }
+}
