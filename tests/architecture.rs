@@ -33,6 +33,7 @@ const FENCES: &[(&str, &str)] = &[
     ("hyper", "push"),
     ("tokio-tungstenite", "push"),
     ("jsonwebtoken", "push"),
+    ("prometheus-client", "push"),
     ("tokio-rustls", "push"),
     ("serde_json", "wire"),
     ("nom", "hand-history"),

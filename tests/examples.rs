@@ -2,6 +2,7 @@
 //! restart of the daemon, and show the hand that was written meanwhile.
 
 use std::{
+    collections::BTreeSet,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
@@ -9,6 +10,8 @@ use std::{
     sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread,
 };
+
+use serde::Deserialize;
 
 use crate::support::{House, PATIENCE, dealt, skip};
 
@@ -156,4 +159,72 @@ fn serve(mut request: TcpStream, shown: &SyncSender<String>) -> Result<(), ()> {
          Connection: close\r\n\r\n{body}"
     );
     Ok(())
+}
+
+/// What is asked of a dashboard.
+#[derive(Deserialize)]
+struct Dashboard {
+    panels: Vec<Panel>,
+    templating: Templating,
+}
+
+#[derive(Deserialize)]
+struct Panel {
+    title: String,
+    #[serde(default)]
+    targets: Vec<Target>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    expr: String,
+}
+
+#[derive(Deserialize)]
+struct Templating {
+    list: Vec<Variable>,
+}
+
+#[derive(Deserialize)]
+struct Variable {
+    name: String,
+}
+
+/// The metrics that an expression names.
+fn metrics_in(text: &str) -> BTreeSet<&str> {
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+    words.filter(|word| word.starts_with("railbird_")).collect()
+}
+
+#[test]
+fn the_dashboard_and_its_readme_name_metrics_that_the_daemon_has() {
+    let read = |name| std::fs::read_to_string(examples().join("grafana").join(name)).unwrap();
+    let (text, words) = (read("dashboard.json"), read("README.md"));
+    let dashboard: Dashboard = wire::decode(&text).unwrap();
+    let variables: Vec<&str> =
+        dashboard.templating.list.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(variables, ["datasource", "instance"]);
+    let house = House::new();
+    let (status, page) = house.daemon().get("/metrics");
+    assert_eq!(status, 200);
+    let there = |name: &&str| {
+        page.lines()
+            .any(|line| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(['{', ' '])))
+    };
+    let mut shown = BTreeSet::new();
+    for Panel { title, targets } in &dashboard.panels {
+        for Target { expr } in targets {
+            let names = metrics_in(expr);
+            assert!(!names.is_empty() && names.iter().all(there), "{title}: {expr}");
+            shown.extend(names);
+        }
+    }
+    assert!(metrics_in(&words).iter().all(there), "{:?}", metrics_in(&words));
+    assert!(metrics_in(&text).iter().all(there), "{:?}", metrics_in(&text));
+    // And what the daemon tells is shown, but for what runs.
+    let families = page.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '));
+    for (family, kind) in families.filter(|(family, _)| *family != "railbird_build_info") {
+        let name = if kind == "histogram" { format!("{family}_bucket") } else { family.to_owned() };
+        assert!(shown.contains(name.as_str()), "{name} is in no panel");
+    }
 }

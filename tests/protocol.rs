@@ -27,6 +27,9 @@ mod api;
 /// The same inside TLS.
 mod tls;
 
+/// What an operator sees and does.
+mod operating;
+
 /// A daemon with these options.
 fn daemon_with(house: &House, options: &[&str]) -> Daemon {
     let mut command = house.command();

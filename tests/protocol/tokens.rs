@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A house with a file that holds a secret.
-fn house_with_a_secret() -> (House, PathBuf) {
+pub(super) fn house_with_a_secret() -> (House, PathBuf) {
     let house = House::new();
     let path = house.empty_config().with_file_name("secret");
     fs::write(&path, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n").unwrap();
@@ -29,7 +29,7 @@ fn closed_daemon(house: &House, secret: &Path) -> Daemon {
 }
 
 /// A token as the command line makes it.
-fn token(secret: &Path, options: &[&str]) -> String {
+pub(super) fn token(secret: &Path, options: &[&str]) -> String {
     let mut command = Command::new(railbird());
     command.args(["token", "create", "--sub", "ann", "--jwt-secret-file"]).arg(secret);
     let made = command.args(options).env("RAILBIRD_CONFIG", "/dev/null").output().unwrap();

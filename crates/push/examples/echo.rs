@@ -15,8 +15,14 @@
 mod close;
 #[path = "../src/encoding.rs"]
 mod encoding;
+#[path = "../src/metered.rs"]
+mod metered;
 #[path = "../src/socket.rs"]
 mod socket;
+#[path = "../src/vitals.rs"]
+mod vitals;
+
+use std::sync::Arc;
 
 use push::Options;
 use tokio::{
@@ -24,8 +30,14 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 use tokio_tungstenite::tungstenite::{Message, handshake::derive_accept_key};
+use uuid::Uuid;
 
-use crate::{close::Ending, encoding::Encoding, socket::Socket};
+use crate::{
+    close::Ending,
+    encoding::Encoding,
+    socket::Socket,
+    vitals::{Identity, Vitals},
+};
 
 /// The largest message of the fuzzing client, twice.
 const MAX_MESSAGE_BYTES: usize = 32 * 1024 * 1024;
@@ -55,7 +67,11 @@ async fn echo(mut stream: TcpStream) {
         client_buffer_bytes: 2 * MAX_MESSAGE_BYTES,
         ..Options::default()
     };
-    let mut socket = Socket::new(stream, &options, Encoding::Json).await;
+    let identity =
+        Identity { client: Uuid::nil(), name: None, user: None, selection: Arc::default() };
+    let address = stream.peer_addr().unwrap().ip();
+    let vitals = Arc::new(Vitals::new(identity, address, Encoding::Json));
+    let mut socket = Socket::new(stream, &options, vitals).await;
     let ending = loop {
         let answered = match socket.next().await {
             Ok(message @ (Message::Text(_) | Message::Binary(_))) => answer(&mut socket, message),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Query, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -16,6 +16,7 @@ use chrono::Utc;
 
 use crate::{
     access::Access,
+    admin,
     problem::problem,
     server::{Peer, Shared},
     token::TokenError,
@@ -38,7 +39,10 @@ pub(crate) async fn authorize(
     next: Next,
 ) -> Response {
     let path = request.uri().path();
-    if OPEN.contains(&path) || path.starts_with(OPEN_FOLDER) {
+    let is_page = path == admin::CLIENTS
+        && request.method() == Method::GET
+        && admin::wants_page(request.headers());
+    if OPEN.contains(&path) || path.starts_with(OPEN_FOLDER) || is_page {
         return next.run(request).await;
     }
     let access = match admit(&request, &shared) {

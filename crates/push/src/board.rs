@@ -1,8 +1,10 @@
-//! What the rest of the daemon reports, for `/health` and `/ws/stats`.
+//! What the rest of the daemon reports, for `/health`, `/ws/stats` and `/metrics`.
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    time::Duration,
 };
 
 use tokio::sync::Notify;
@@ -18,6 +20,17 @@ struct Shared {
     notices: Mutex<Notices>,
     /// Somebody has something for the clients.
     news: Notify,
+    /// Tells how the scans of folders went.
+    scans: OnceLock<ScanSource>,
+}
+
+/// Whom to ask for scans: they are made too often to report each one.
+struct ScanSource(Box<dyn Fn() -> Scans + Send + Sync>);
+
+impl fmt::Debug for ScanSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ScanSource").field(&(self.0)()).finish()
+    }
 }
 
 #[derive(Debug, Default)]
@@ -28,6 +41,8 @@ struct Notices {
     parts: BTreeMap<String, Part>,
     totals: Totals,
     worker_active: bool,
+    /// Notices that were dropped because too many waited.
+    dropped: u64,
 }
 
 /// Texts that were put aside and that clients were not told of yet.
@@ -50,6 +65,17 @@ pub struct Totals {
     pub quarantined: u64,
     /// Files that are watched.
     pub watching: u64,
+}
+
+/// How the scans of the history folders went since the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scans {
+    /// Those that came to their end.
+    pub finished: u64,
+    /// The time that was spent on them.
+    pub spent: Duration,
+    /// The time that the last one took.
+    pub last: Duration,
 }
 
 impl Board {
@@ -82,6 +108,7 @@ impl Board {
         let mut notices = self.notices();
         if MESSAGES <= notices.messages.len() {
             notices.messages.pop_front();
+            notices.dropped += 1;
         }
         notices.messages.push_back(notice);
         drop(notices);
@@ -136,6 +163,23 @@ impl Board {
     #[must_use]
     pub fn totals(&self) -> Totals {
         self.notices().totals
+    }
+
+    /// Says whom to ask how scans of folders went. Only the first one is asked.
+    pub fn set_scans(&self, scans: impl Fn() -> Scans + Send + Sync + 'static) {
+        // A second one would have to come from a second watcher.
+        let _known = self.0.scans.set(ScanSource(Box::new(scans)));
+    }
+
+    /// How the scans of folders went; none where nobody knows.
+    #[must_use]
+    pub fn scans(&self) -> Scans {
+        self.0.scans.get().map(|source| (source.0)()).unwrap_or_default()
+    }
+
+    /// Notices that were dropped because too many waited.
+    pub(crate) fn notices_dropped(&self) -> u64 {
+        self.notices().dropped
     }
 
     /// Whether the task that publishes hands runs.

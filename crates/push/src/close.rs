@@ -25,6 +25,8 @@ pub(crate) enum CloseCode {
     AuthenticationTooLate,
     /// Another connection has taken the session over.
     Refused,
+    /// An administrator wants it gone.
+    Expelled,
     /// The peer sent a message beyond the limit.
     MessageTooLarge,
     /// The peer does not keep to the protocol.
@@ -32,7 +34,7 @@ pub(crate) enum CloseCode {
 }
 
 /// How a session ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
     /// The peer left, or its connection broke.
     Gone,
@@ -53,7 +55,7 @@ impl CloseCode {
             Self::TooManyConnections => 4005,
             Self::AuthenticationFailed => 4501,
             Self::AuthenticationTooLate => 4502,
-            Self::Refused => 4503,
+            Self::Refused | Self::Expelled => 4503,
             Self::MessageTooLarge => 4504,
             Self::ProtocolError => 4505,
         }
@@ -74,6 +76,7 @@ impl CloseCode {
             Self::AuthenticationFailed => "authentication failed: the error before says why",
             Self::AuthenticationTooLate => "authentication too late: see auth_timeout",
             Self::Refused => "another connection has taken this session over",
+            Self::Expelled => "an administrator has closed this connection",
             Self::MessageTooLarge => "message too large: see max_message_bytes",
             Self::ProtocolError => {
                 "protocol error: a broken frame, or a binary one; messages are JSON in text frames"
@@ -104,6 +107,7 @@ mod tests {
             CloseCode::AuthenticationFailed,
             CloseCode::AuthenticationTooLate,
             CloseCode::Refused,
+            CloseCode::Expelled,
             CloseCode::MessageTooLarge,
             CloseCode::ProtocolError,
         ] {

@@ -26,18 +26,25 @@ mod lobby;
 
 mod bucket;
 mod close;
+mod metered;
+mod metrics;
 mod replay;
+mod roster;
 mod session;
 mod socket;
+mod vitals;
 
 mod admission;
 mod authorize;
 mod connections;
 mod query;
 
+mod admin;
 mod api;
 mod board;
+mod exposition;
 mod options;
+mod pages;
 mod problem;
 mod routes;
 mod server;
@@ -53,13 +60,13 @@ pub mod client;
 #[cfg(test)]
 mod tests;
 
-pub use board::{Board, Totals};
+pub use board::{Board, Scans, Totals};
 pub use edge::View;
 pub use frame::{Form, Frame};
 pub use log::{Log, OutOfOrder};
 pub use options::Options;
 pub use past::{Found, HandFormat, Lookup, Lookups, Past, PastError, PastPage, PastQuery};
-pub use recent::{Derived, Publication};
+pub use recent::{Derived, Publication, Timing};
 pub use server::{BindError, Server};
 pub use tls::{Tls, TlsError};
 /// The text of a message, checked once and shared by reference: what a [`PastPage`] carries.

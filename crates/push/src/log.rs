@@ -17,6 +17,7 @@ use crate::{
     Derived, Past, PastError, PastPage, PastQuery, Publication, View,
     cursors::{Cursors, Mark},
     edge::{Edge, Edges},
+    metrics::Metrics,
     readers::Readers,
     recent::{Ahead, Item, Position, Recent},
 };
@@ -44,6 +45,7 @@ struct Shared {
     past: Past,
     readers: Readers,
     cursors: Cursors,
+    metrics: Metrics,
 }
 
 /// What changes together.
@@ -65,6 +67,7 @@ impl Log {
             past,
             readers: Readers::default(),
             cursors: Cursors::default(),
+            metrics: Metrics::default(),
         }))
     }
 
@@ -83,6 +86,7 @@ impl Log {
             top = publication.seq;
         }
         if !publications.is_empty() {
+            self.metrics().note_announced(&publications);
             self.push(&mut newest, publications.into_iter().map(Item::Entry), top, view);
         }
         Ok(())
@@ -94,6 +98,7 @@ impl Log {
         let mut newest = self.newest();
         let Edge { top, view, .. } = newest.edges.now().clone();
         if top < up_to {
+            self.metrics().announced_backfill.add(up_to.0 - top.0);
             let item = Item::Backfill { first: top.next(), last: up_to };
             self.push(&mut newest, [item], up_to, view);
         }
@@ -195,7 +200,8 @@ impl Log {
             true => query.after..=Seq(query.up_to.0.saturating_sub(1)),
         };
         let past = Arc::clone(&self.0.past);
-        let page = self.0.readers.read(move || past(query)).await?;
+        let page = self.0.readers.read(move || past(query)).await;
+        let page = self.metrics().note_page(page)?;
         // A page that does not move on would be asked for again for ever.
         if !due.contains(&page.read_to) {
             return Err(PastError(format!(
@@ -204,6 +210,11 @@ impl Log {
             )));
         }
         Ok(page)
+    }
+
+    /// What is counted on the way from the log to the sockets.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
     }
 
     /// Who reads the store beside the sessions takes turns with them.

@@ -1,6 +1,6 @@
 //! The newest end of the log, in memory, with what the tables made of it.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::VecDeque, sync::Arc, time::Instant};
 
 use store::Seq;
 use wire::{Facts, Filter, Room};
@@ -18,6 +18,26 @@ pub struct Publication {
     pub frame: Frame,
     /// What it changed at the tables, in the order of the messages.
     pub derived: Vec<Derived>,
+    /// When it came this far.
+    pub timing: Timing,
+}
+
+/// When an entry was where, to measure how long it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timing {
+    /// Its bytes were read from the file.
+    pub read_at: Instant,
+    /// The log has it for good.
+    pub committed_at: Instant,
+}
+
+impl Timing {
+    /// All of it at this moment.
+    #[must_use]
+    pub fn now() -> Self {
+        let now = Instant::now();
+        Self { read_at: now, committed_at: now }
+    }
 }
 
 /// A message about a table. It is never replayed: a snapshot takes its place.

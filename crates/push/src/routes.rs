@@ -1,39 +1,46 @@
 //! The HTTP endpoints, and the gate that every request passes first.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::Arc;
 
 use axum::{
     Router,
+    body::HttpBody as _,
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use uuid::Uuid;
-use wire::{Stats, Status};
+use wire::{Latency, Stats, Status};
 
 use crate::{
+    admin,
     admission::{host_is_admitted, origin_is_admitted},
     api,
     authorize::authorize,
     board::Totals,
+    close::{CloseCode, Ending},
+    exposition::metrics,
+    metrics::Refusal,
+    pages::try_page,
     problem::problem,
     server::Shared,
     upgrade::upgrade,
 };
 
-/// The page that connects. `{{nonce}}` stands where the policy wants its nonce.
-const TRY_PAGE: &str = include_str!("try.html");
+/// Where clients connect.
+const WEB_SOCKET: &str = "/ws";
 
 /// All endpoints behind the gate.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/", get(async || Redirect::temporary("/try")))
         .route("/try", get(try_page))
-        .route("/ws", get(upgrade))
+        .route(WEB_SOCKET, get(upgrade))
         .route("/ws/stats", get(stats))
         .route("/health", get(health))
+        .route("/metrics", get(metrics))
+        .merge(admin::router())
         .merge(api::router(&shared.options.server_version))
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
@@ -52,18 +59,26 @@ pub(crate) fn of_tls() -> Router {
 async fn gate(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let origin = match admitted_origin(request.headers(), &shared) {
         Ok(origin) => origin,
-        Err(detail) => return problem(StatusCode::FORBIDDEN, detail),
+        Err((refusal, detail)) => {
+            if request.uri().path() == WEB_SOCKET {
+                shared.log.metrics().refused.add_one(refusal);
+            }
+            return problem(StatusCode::FORBIDDEN, detail);
+        }
     };
     let preflight = request.method() == Method::OPTIONS
         && origin.is_some()
         && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
     let mut response = if preflight {
         let allowed = [
-            (header::ACCESS_CONTROL_ALLOW_METHODS, "GET"),
+            (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, DELETE"),
             (header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type"),
             (header::ACCESS_CONTROL_MAX_AGE, "600"),
         ];
         (StatusCode::NO_CONTENT, allowed).into_response()
+    } else if changes_state(request.method()) && !is_json_or_empty(&request) {
+        let detail = "send a body as application/json, or none".to_owned();
+        problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
     } else {
         next.run(request).await
     };
@@ -71,27 +86,47 @@ async fn gate(State(shared): State<Arc<Shared>>, request: Request, next: Next) -
     if let Some(origin) = origin {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     }
-    headers.insert(header::VARY, HeaderValue::from_static("origin"));
+    headers.append(header::VARY, HeaderValue::from_static("origin"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }
 
+/// Whether requests with this method may change something.
+fn changes_state(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// What a form of another page could send is neither.
+fn is_json_or_empty(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default();
+    kind.trim().eq_ignore_ascii_case("application/json") || request.body().is_end_stream()
+}
+
 /// The origin of the request, if it has one; in words for its author, why it is not let in.
-fn admitted_origin(headers: &HeaderMap, shared: &Shared) -> Result<Option<HeaderValue>, String> {
+fn admitted_origin(
+    headers: &HeaderMap,
+    shared: &Shared,
+) -> Result<Option<HeaderValue>, (Refusal, String)> {
     let options = &shared.options;
-    let host = single(headers, &header::HOST)?.ok_or("the request has no Host header")?;
+    let bad_host = |detail: String| (Refusal::Host, detail);
+    let host = single(headers, &header::HOST).map_err(bad_host)?;
+    let host = host.ok_or_else(|| bad_host("the request has no Host header".to_owned()))?;
     let host_text = host.to_str().unwrap_or_default();
     if !host_is_admitted(host_text, &options.allowed_hosts) {
         let hint = "call the daemon localhost, or add the name to the option allowed_hosts";
-        return Err(format!("host {host:?} is not allowed: {hint}"));
+        return Err(bad_host(format!("host {host:?} is not allowed: {hint}")));
     }
-    let Some(origin) = single(headers, &header::ORIGIN)? else { return Ok(None) };
+    let bad_origin = |detail: String| (Refusal::Origin, detail);
+    let origin = single(headers, &header::ORIGIN).map_err(bad_origin)?;
+    let Some(origin) = origin else { return Ok(None) };
     let origin_text = origin.to_str().unwrap_or_default();
     if origin_is_admitted(origin_text, host_text, &options.allowed_origins) {
         return Ok(Some(origin.clone()));
     }
-    Err(format!("origin {origin:?} is not allowed: add it to the option allowed_origins"))
+    let hint = "add it to the option allowed_origins";
+    Err(bad_origin(format!("origin {origin:?} is not allowed: {hint}")))
 }
 
 /// The value of a header that may stand once.
@@ -109,6 +144,10 @@ fn single<'a>(
 async fn stats(State(shared): State<Arc<Shared>>) -> Response {
     let Shared { options, log, board, connections, started, .. } = &*shared;
     let Totals { hands_total, quarantined, watching } = board.totals();
+    let metrics = log.metrics();
+    let slow = Ending::Closed(CloseCode::SlowConsumer);
+    let latency = metrics.file_to_socket.read();
+    let percentile = |percent| latency.percentile(percent).map(Into::into);
     json(
         StatusCode::OK,
         wire::encode(&Stats {
@@ -120,10 +159,12 @@ async fn stats(State(shared): State<Arc<Shared>>) -> Response {
             seq: log.top().0,
             epoch: log.epoch().to_string(),
             uptime_seconds: started.elapsed().as_secs(),
-            slow_disconnects: shared.slow_disconnects.load(Ordering::Relaxed),
+            slow_disconnects: metrics.ended.of(slow),
             hands_total,
             quarantined,
             watching,
+            latency_ms: Latency { p50: percentile(50), p99: percentile(99) },
+            rooms: metrics.roster.rooms(),
         }),
     )
 }
@@ -139,24 +180,6 @@ async fn health(State(shared): State<Arc<Shared>>) -> Response {
 
 fn json(status: StatusCode, body: String) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
-}
-
-async fn try_page(headers: HeaderMap) -> Response {
-    let nonce = Uuid::new_v4();
-    // Not every browser takes 'self' for ws: too. The gate has let this name in.
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let policy = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; \
-         connect-src 'self' ws://{host} wss://{host}; base-uri 'none'; form-action 'none'; \
-         frame-ancestors 'none'"
-    );
-    let page = TRY_PAGE.replace("{{nonce}}", &nonce.to_string());
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, policy),
-        (header::REFERRER_POLICY, "no-referrer".to_owned()),
-    ];
-    (headers, page).into_response()
 }
 
 async fn not_found(uri: Uri) -> Response {

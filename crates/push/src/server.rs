@@ -4,7 +4,7 @@ use std::{
     fmt, io,
     net::{IpAddr, SocketAddr},
     pin::pin,
-    sync::{Arc, atomic::AtomicU64},
+    sync::Arc,
     time::Duration,
 };
 
@@ -62,7 +62,6 @@ pub(crate) struct Shared {
     pub(crate) lookups: Lookups,
     pub(crate) board: Board,
     pub(crate) connections: Connections,
-    pub(crate) slow_disconnects: AtomicU64,
     pub(crate) started: Instant,
     /// All tasks of connections; [`Server::run`] returns when they have ended.
     pub(crate) tasks: TaskTracker,
@@ -147,7 +146,6 @@ impl Server {
             lookups,
             board,
             connections,
-            slow_disconnects: AtomicU64::new(0),
             started: Instant::now(),
             tasks: TaskTracker::new(),
             closing: CancellationToken::new(),

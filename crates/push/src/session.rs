@@ -10,7 +10,7 @@ mod begin;
 mod claim;
 mod feed;
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, net::IpAddr, sync::Arc, time::Duration};
 
 use store::Seq;
 use tokio::{
@@ -25,7 +25,7 @@ use wire::{ErrorMessage, Heartbeat, Level, Notice, RequestId, Room, Selection, S
 
 use self::{begin::Stage, feed::Feed};
 use crate::{
-    Form, Frame, Log,
+    Form, Frame, Log, Timing,
     access::Access,
     bucket::Bucket,
     close::{CloseCode, Ending},
@@ -35,7 +35,9 @@ use crate::{
     lobby::{Entry, Lobby},
     query::Join,
     replay::Replay,
+    roster::Listed,
     socket::Socket,
+    vitals::{FedFrom, Identity, Vitals},
 };
 
 /// Who connects, and how.
@@ -43,8 +45,8 @@ use crate::{
 pub(crate) struct Caller {
     /// The server's name for the connection.
     pub(crate) client: Uuid,
-    /// Whether it comes from this machine.
-    pub(crate) is_local: bool,
+    /// Where it comes from.
+    pub(crate) address: IpAddr,
     /// What it asks for.
     pub(crate) join: Join,
 }
@@ -57,6 +59,8 @@ pub(crate) struct Session<T> {
     /// How the client calls itself.
     name: Option<String>,
     is_local: bool,
+    /// How it does, for those who ask.
+    listed: Listed,
     socket: Socket<T>,
     hub: Arc<Hub>,
     /// How far its admission is.
@@ -74,6 +78,8 @@ pub(crate) struct Session<T> {
     replay: Option<Replay>,
     /// Snapshots that are sent at the edge, with the requests for them.
     due: Vec<(Room, Option<RequestId>)>,
+    /// The oldest live entry that waits for the socket.
+    unsent: Option<Timing>,
     claim: claim::Claiming,
     /// Its place in the lobby, while it takes part.
     entry: Option<Entry>,
@@ -82,19 +88,26 @@ pub(crate) struct Session<T> {
     heard: Instant,
     /// Whether it has asked for anything yet.
     has_asked: bool,
+    /// The number of the last ping, and when it was sent.
+    ping: (u64, Instant),
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     /// A session on this connection. It takes part in the log from the next call on.
     pub(crate) async fn new(caller: Caller, io: T, hub: Arc<Hub>) -> Self {
         let now = Instant::now();
-        let Caller { client, is_local, join } = caller;
+        let Caller { client, address, join } = caller;
         let options = &hub.options;
+        let (name, selection) = (join.client_name.clone(), Arc::default());
+        let identity = Identity { client, name: name.clone(), user: None, selection };
+        let vitals = Vitals::new(identity, address, join.encoding);
+        let listed = hub.log.metrics().roster.enter(vitals);
         Self {
             client,
-            name: join.client_name.clone(),
-            is_local,
-            socket: Socket::new(io, options, join.encoding).await,
+            name,
+            is_local: address.to_canonical().is_loopback(),
+            socket: Socket::new(io, options, Arc::clone(&listed.vitals)).await,
+            listed,
             stage: Stage::Pending { until: now + options.auth_timeout, join: Box::new(join) },
             resume_token: Uuid::new_v4().simple().to_string(),
             selection: Arc::default(),
@@ -104,20 +117,25 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             live_only: true,
             replay: None,
             due: Vec::new(),
+            unsent: None,
             claim: claim::Claiming::default(),
             entry: None,
             bucket: Bucket::new(options.rate, options.burst, now),
             heard: now,
             has_asked: false,
+            ping: (0, now),
             hub,
         }
     }
 
     /// Serves the client until it leaves, breaks a rule, or `shutdown` is cancelled.
     pub(crate) async fn run(mut self, shutdown: &CancellationToken) -> Ending {
-        let Err(ending) = self.serve(shutdown).await;
+        // A token of its own, so that it can be ended alone.
+        let stop = shutdown.child_token();
+        self.vitals().set_stop(stop.clone());
+        let Err(ending) = self.serve(&stop).await;
         self.mark.leave();
-        self.depart();
+        self.depart(ending);
         self.socket.close(&ending).await;
         ending
     }
@@ -145,6 +163,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
                 // heartbeat; the peer's own messages are limited by the bucket.
                 biased;
                 () = shutdown.cancelled() => {
+                    if self.vitals().is_expelled() {
+                        return Err(Ending::Closed(CloseCode::Expelled));
+                    }
                     self.catch_up().await?;
                     return Err(Ending::Closed(CloseCode::GoingAway));
                 }
@@ -166,6 +187,11 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
 
     fn lobby(&self) -> &Lobby {
         &self.hub.lobby
+    }
+
+    /// How the session does.
+    pub(crate) fn vitals(&self) -> &Arc<Vitals> {
+        &self.listed.vitals
     }
 
     /// In which form the session gets hands.
@@ -193,22 +219,36 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             let epoch = self.log().epoch().to_string();
             let heartbeat = Heartbeat { timestamp: now(), epoch, seq: self.cursor.0 };
             self.feed(&ServerMessage::Heartbeat(heartbeat)).await?;
+            self.log().metrics().heartbeats.add_one();
         }
-        self.socket.feed(Message::Ping(Bytes::new())).await?;
+        self.ping = (self.ping.0 + 1, Instant::now());
+        let number = Bytes::copy_from_slice(&self.ping.0.to_be_bytes());
+        self.socket.feed(Message::Ping(number)).await?;
         self.socket.flush().await
     }
 
     async fn hear(&mut self, message: Message) -> Result<(), Ending> {
         self.heard = Instant::now();
         if !self.bucket.take(self.heard) {
+            self.log().metrics().rate_limited.add_one();
             return Err(Ending::Closed(CloseCode::RateLimit));
         }
         match message {
-            Message::Text(text) => self.answer(&text).await,
+            Message::Text(text) => {
+                self.vitals().received.add(1);
+                self.answer(&text).await
+            }
             Message::Binary(_) => Err(Ending::Closed(CloseCode::ProtocolError)),
             Message::Close(_) => Err(Ending::Gone),
-            // The library answers pings; a pong has done its work by being heard.
-            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Ok(()),
+            Message::Pong(number) => {
+                // An older one, or one that nobody asked for, tells nothing.
+                if *number == self.ping.0.to_be_bytes() {
+                    self.vitals().set_rtt(self.heard - self.ping.1);
+                }
+                Ok(())
+            }
+            // The library answers pings.
+            Message::Ping(_) | Message::Frame(_) => Ok(()),
         }
     }
 
@@ -224,6 +264,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         }
         let dropped = self.entry.as_ref().map_or(0, |entry| entry.inbox.dropped());
         if 0 < dropped {
+            self.log().metrics().inbox_dropped.add(dropped);
             let message = format!("{dropped} messages of presence and chat were dropped");
             self.warn("messages_dropped", message).await?;
         }
@@ -256,10 +297,27 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         self.socket.feed(message).await
     }
 
-    /// Leaves the lobby, where its token takes it back for a while.
-    fn depart(&self) {
-        if let Some(entry) = &self.entry {
-            self.lobby().depart(entry, &self.resume_token);
+    /// The socket has taken everything: shows where the session stands, and how long the oldest
+    /// of the live entries took.
+    fn show_progress(&mut self) {
+        let feed = match self.feed {
+            Feed::Memory { .. } => FedFrom::Memory,
+            Feed::Store { .. } => FedFrom::Store,
+        };
+        self.vitals().set_place(self.cursor, feed);
+        if let Some(timing) = self.unsent.take() {
+            self.log().metrics().note_sent(timing);
+        }
+    }
+
+    /// Leaves the lobby, where its token takes it back for a while, unless it was expelled.
+    fn depart(&self, ending: Ending) {
+        match &self.entry {
+            None => {}
+            Some(entry) if ending == Ending::Closed(CloseCode::Expelled) => {
+                self.lobby().vanish(entry, &self.resume_token);
+            }
+            Some(entry) => self.lobby().depart(entry, &self.resume_token),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The WebSocket of one session, with its limits: how much it buffers, how long it waits for
 //! a peer that takes nothing, and how it says goodbye.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
@@ -21,6 +21,8 @@ use crate::{
     Options,
     close::{CloseCode, Ending},
     encoding::Encoding,
+    metered::Metered,
+    vitals::Vitals,
 };
 
 /// The read buffer of a connection. Clients send little, and there may be ten thousand.
@@ -35,22 +37,24 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A WebSocket over any stream of bytes, which makes a session testable without a network.
 pub(crate) struct Socket<T> {
-    stream: WebSocketStream<T>,
+    stream: WebSocketStream<Metered<T>>,
     encoding: Encoding,
+    vitals: Arc<Vitals>,
     write_timeout: Duration,
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
     /// The server's end of a connection whose handshake is done.
-    pub(crate) async fn new(io: T, options: &Options, encoding: Encoding) -> Self {
+    pub(crate) async fn new(io: T, options: &Options, vitals: Arc<Vitals>) -> Self {
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER_BYTES)
             .write_buffer_size(WRITE_BUFFER_BYTES)
             .max_write_buffer_size(options.client_buffer_bytes)
             .max_message_size(Some(options.max_message_bytes))
             .max_frame_size(Some(options.max_message_bytes));
+        let (encoding, io) = (vitals.encoding, Metered::new(io, Arc::clone(&vitals)));
         let stream = WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await;
-        Self { stream, encoding, write_timeout: options.write_timeout }
+        Self { stream, encoding, vitals, write_timeout: options.write_timeout }
     }
 
     /// How its messages stand in frames.
@@ -67,12 +71,15 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
     /// Puts a message behind those not yet sent. Waits only while a full buffer does not move,
     /// so that the deadline bounds one buffer and not a whole batch.
     pub(crate) async fn feed(&mut self, message: Message) -> Result<(), Ending> {
+        self.vitals.note_fed(&message);
         in_time(self.write_timeout, self.stream.feed(message)).await
     }
 
     /// Sends what was fed.
     pub(crate) async fn flush(&mut self) -> Result<(), Ending> {
-        in_time(self.write_timeout, self.stream.flush()).await
+        in_time(self.write_timeout, self.stream.flush()).await?;
+        self.vitals.settle();
+        Ok(())
     }
 
     /// The next message of the peer. Safe to drop and call again.

@@ -2,6 +2,7 @@
 
 mod access;
 mod api;
+mod operating;
 mod tls;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -20,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use wire::{Facts, Part, Problem, ServerMessage, Stats, Status};
 
 use crate::{
-    Board, Frame, Log, Lookups, Options, PastError, Publication, Server, View,
+    Board, Frame, Log, Lookups, Options, PastError, Publication, Server, Timing, View,
     client::{self, Client, ClientError, Subscription},
 };
 
@@ -78,7 +79,8 @@ impl Running {
         let text = text.to_owned();
         let frame = Frame::new(move |_| text.clone());
         let facts = Facts::of_hand(&Casino::new(1, 1).deal(DateTime::UNIX_EPOCH).hand);
-        let publication = Publication { seq, facts: facts.into(), frame, derived: Vec::new() };
+        let (facts, derived, timing) = (facts.into(), Vec::new(), Timing::now());
+        let publication = Publication { seq, facts, frame, derived, timing };
         self.log.announce(vec![publication], View::default()).unwrap();
     }
 

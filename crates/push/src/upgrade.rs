@@ -1,8 +1,8 @@
 //! `GET /ws`: from a request to a session.
 
 use std::{
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
+    sync::Arc,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -13,17 +13,20 @@ use axum::{
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use tracing::{Instrument as _, Span, field::Empty};
 use uuid::Uuid;
 
 use crate::{
     authorize::bearer,
-    close::{CloseCode, Ending},
+    close::CloseCode,
     connections::Place,
     encoding::Encoding,
+    metrics::{Label as _, Refusal},
     problem::problem,
     query::{self, Join},
     server::{Peer, Shared},
     session::{Caller, Session},
+    vitals::Vitals,
 };
 
 /// When to try again at the connection limit: places come free as clients leave.
@@ -36,28 +39,35 @@ pub(crate) async fn upgrade(
     mut request: Request,
 ) -> Response {
     let subprotocol = subprotocol(request.headers());
+    let refused = &shared.log.metrics().refused;
     let join = match read_join(&request, shared.options.max_rooms, subprotocol) {
         Ok(join) => join,
-        Err(detail) => return problem(StatusCode::BAD_REQUEST, detail),
+        Err(detail) => {
+            refused.add_one(Refusal::Parameter);
+            return problem(StatusCode::BAD_REQUEST, detail);
+        }
     };
     let Some(key) = websocket_key(&request).cloned() else {
+        refused.add_one(Refusal::Handshake);
         let detail = "this is a WebSocket endpoint; connect with ws:// (version 13)".to_owned();
         let headers = [(header::UPGRADE, "websocket"), (header::SEC_WEBSOCKET_VERSION, "13")];
         return (headers, problem(StatusCode::UPGRADE_REQUIRED, detail)).into_response();
     };
     let Some(place) = shared.connections.take(peer.0) else {
+        refused.add_one(Refusal::ConnectionLimit);
         let detail = "all connections are taken: see max_connections".to_owned();
         let retry = [(header::RETRY_AFTER, RETRY_AFTER.as_secs().to_string())];
         return (retry, problem(StatusCode::SERVICE_UNAVAILABLE, detail)).into_response();
     };
     let upgraded = hyper::upgrade::on(&mut request);
     let tasks = shared.tasks.clone();
-    let caller = Caller { client: Uuid::new_v4(), is_local: peer.is_local(), join };
+    let caller = Caller { client: Uuid::new_v4(), address: peer.0, join };
+    let span = span_of(&caller);
     let headers = accepting(&key, subprotocol);
     tasks.spawn(async move {
         let cut_off = shared.cut_off.clone();
         tokio::select! {
-            () = hold(upgraded, place, caller, shared) => {}
+            () = hold(upgraded, place, caller, shared).instrument(span) => {}
             () = cut_off.cancelled() => {}
         }
     });
@@ -88,19 +98,31 @@ async fn hold(upgraded: OnUpgrade, place: Place, caller: Caller, shared: Arc<Sha
             return;
         }
     };
-    let (client, name) = (caller.client, caller.join.client_name.clone().unwrap_or_default());
+    let (metrics, began) = (shared.log.metrics(), Instant::now());
+    metrics.accepted.add_one();
     let session = Session::new(caller, io, Arc::clone(&shared.hub)).await;
-    let ending = if place.one_too_many {
-        session.refuse(CloseCode::TooManyConnections, "too_many_connections").await
+    let vitals = Arc::clone(session.vitals());
+    tracing::info!("connected");
+    // Counted as open until its end is counted as well.
+    let (ending, _open) = if place.one_too_many {
+        metrics.refused.add_one(Refusal::AddressLimit);
+        (session.refuse(CloseCode::TooManyConnections, "too_many_connections").await, None)
     } else {
-        tracing::debug!(%client, name, "a client joined");
-        let _open = place.open();
-        session.run(&shared.closing).await
+        let open = place.open();
+        (session.run(&shared.closing).await, Some(open))
     };
-    if ending == Ending::Closed(CloseCode::SlowConsumer) {
-        shared.slow_disconnects.fetch_add(1, Ordering::Relaxed);
-    }
-    tracing::debug!(%client, name, ?ending, "a client left");
+    metrics.ended.add_one(ending);
+    let (code, seconds) = (ending.label(), began.elapsed().as_secs_f64());
+    let Vitals { sent, sent_bytes, received, .. } = &*vitals;
+    let (messages, bytes, requests) = (sent.get(), sent_bytes.get(), received.get());
+    tracing::info!(code, seconds, messages, bytes, requests, "disconnected");
+}
+
+/// What every line of the log about a session says. It is on at each level, so that a warning
+/// says it as well.
+fn span_of(Caller { client, address, join }: &Caller) -> Span {
+    let (client_name, address) = (join.client_name.as_deref(), address.to_canonical());
+    tracing::error_span!("session", %client, client_name, %address, user = Empty)
 }
 
 /// The key of a request that asks for a WebSocket as RFC 6455, 4.2.1 wants it; none if it

@@ -3,37 +3,28 @@
 use std::{path::Path, sync::Arc};
 
 use hand_history::{Hand, TournamentSummary, parse, parse_summary};
-use push::{
-    Derived, Form, Found, Frame, HandFormat, Lookup, Lookups, Past, PastError, PastPage, PastQuery,
-    Publication,
-};
+use push::{Form, Found, Frame, HandFormat, Lookup, Lookups, Past, PastError, PastPage, PastQuery};
 use store::{Entry, Origin, Range, Reader, Seq, Text};
 use wire::{Facts, HandJson, NewHand, Place, ServerMessage, Source, TournamentResult};
 
-/// A new live hand, with what it changed at the tables.
-pub(crate) fn hand(
-    seq: Seq,
-    hand: Arc<Hand>,
-    source: Source,
-    derived: Vec<Derived>,
-) -> Publication {
+/// A new live hand, for rooms and filters, and as a message.
+pub(crate) fn hand(seq: Seq, hand: Arc<Hand>, source: Source) -> (Arc<Facts>, Frame) {
     let place = place(seq, Origin::Live, false);
     let facts = Arc::new(Facts::of_hand(&hand));
     let frame = Frame::new(move |form| hand_message(&hand, place, form, || source.clone()));
-    Publication { seq, facts, frame, derived }
+    (facts, frame)
 }
 
-/// A new live block of a tournament summary, with what it changed at the tables.
+/// The same of a new live block of a tournament summary.
 pub(crate) fn summary(
     seq: Seq,
     summary: Arc<TournamentSummary>,
     entry: u32,
-    derived: Vec<Derived>,
-) -> Publication {
+) -> (Arc<Facts>, Frame) {
     let place = place(seq, Origin::Live, false);
     let facts = Arc::new(Facts::of_summary(&summary));
     let frame = Frame::of(move || result_message(&summary, entry, place));
-    Publication { seq, facts, frame, derived }
+    (facts, frame)
 }
 
 /// Reads the past as messages, from the raw text: what is derived is derived again.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::checkpoint::Checkpoint;
 
@@ -50,6 +50,8 @@ pub struct Chunk {
     pub rested: Duration,
     /// Whether the bytes were there at start.
     pub origin: Origin,
+    /// When they were read.
+    pub read_at: Instant,
     /// The verified bytes before `offset`, at most a fingerprint's window: with them the next
     /// checkpoint is made without reading a file that may be another one by then.
     pub(crate) prefix: Vec<u8>,

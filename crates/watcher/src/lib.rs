@@ -42,6 +42,7 @@ mod files;
 
 mod root;
 mod scan;
+mod scan_meter;
 
 mod hints;
 mod listener;
@@ -54,6 +55,7 @@ mod backoff;
 pub use crate::checkpoint::{Checkpoint, FINGERPRINT_WINDOW, Fingerprint};
 pub use crate::event::{Chunk, Event, Origin};
 pub use crate::hints::Waker;
+pub use crate::scan_meter::{ScanCosts, ScanMeter};
 pub use crate::settings::{Order, Settings};
 pub use crate::status::Status;
 pub use crate::tail::{HEAD_BYTES, MAX_CHUNK_BYTES};

@@ -27,6 +27,7 @@ use crate::hints::Waker;
 use crate::listener::{Listener, Start};
 use crate::notifier::Notifier;
 use crate::root::Root;
+use crate::scan_meter::ScanMeter;
 use crate::settings::Settings;
 use crate::status::Status;
 use crate::tail::{self, MAX_CHUNK_BYTES, Trouble};
@@ -161,6 +162,12 @@ impl Watcher {
         Waker(Arc::clone(&self.listener.hints))
     }
 
+    /// What tells from another thread how its full scans went.
+    #[must_use]
+    pub fn scan_meter(&self) -> ScanMeter {
+        self.patrol.meter.clone()
+    }
+
     /// How it is doing.
     #[must_use]
     pub fn status(&self) -> Status {
@@ -234,6 +241,7 @@ impl Watcher {
             self.agenda.set_alarm(Arc::clone(path), until);
             return None;
         }
+        let read_at = Instant::now();
         let reading =
             match tail::read(path, file.checkpoint, file.backlog.map(|backlog| backlog.end)) {
                 Ok(reading) => reading,
@@ -271,6 +279,7 @@ impl Watcher {
             quiet: delivery.quiet,
             rested: delivery.rested,
             origin: delivery.origin,
+            read_at,
             bytes: reading.bytes,
             prefix: reading.prefix,
         })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{ServerMessage, TableJson, encode};
+use crate::{Milliseconds, ServerMessage, TableJson, encode};
 
 /// `GET /ws/stats`. The first five fields are always there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +34,19 @@ pub struct Stats {
     pub quarantined: u64,
     /// Files that are watched.
     pub watching: u64,
+    /// How long live hands took, from the read of their file until a socket had taken them.
+    pub latency_ms: Latency,
+    /// Rooms that somebody is in.
+    pub rooms: u64,
+}
+
+/// How long live hands took since the start, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Latency {
+    /// Half of them took no longer; `null` until there are some.
+    pub p50: Option<Milliseconds>,
+    /// 99 of 100 took no longer; `null` until there are some.
+    pub p99: Option<Milliseconds>,
 }
 
 /// `GET /health`.

@@ -19,6 +19,7 @@ mod facts;
 mod filter;
 mod selection;
 
+mod clients;
 mod event;
 mod http;
 
@@ -27,17 +28,19 @@ mod schema;
 mod fields;
 mod json;
 mod labels;
+mod milliseconds;
 mod number;
 
 #[cfg(test)]
 mod golden;
 
+pub use clients::{ClientEncoding, ClientFeed, ClientState, Clients, ConnectedClient};
 pub use event::Listening;
 pub use facts::{Facts, HandFacts};
 pub use filter::{AllStats, Filter, StatsScope, StatsSince, WantedStats};
 pub use hand::{HandJson, Source};
 pub use http::{
-    HandsPage, Health, Part, Problem, Quarantine, QuarantinedText, Stats, Status, Tables,
+    HandsPage, Health, Latency, Part, Problem, Quarantine, QuarantinedText, Stats, Status, Tables,
     hands_page,
 };
 pub use json::{DecodeError, decode, encode};
@@ -49,6 +52,7 @@ pub use message::{
     RoomLeft, SeatJson, ServerMessage, StateSnapshot, Subscribed, TableClaimed, TableClosed,
     TableJson, count_detail, timestamp,
 };
+pub use milliseconds::Milliseconds;
 pub use new_hand::{NewHand, Origin, Place};
 pub use number::Number;
 pub use request::{Request, RequestBody, ResyncFrom};

@@ -6,13 +6,13 @@ use store::{Epoch, Seq};
 use wire::Facts;
 
 use super::{Ahead, Edge, Item, Log, OutOfOrder, PastError, PastPage, PastQuery, Position};
-use crate::{Form, Frame, Publication, View};
+use crate::{Form, Frame, Publication, Timing, View};
 
 fn publication(seq: u64) -> Publication {
     let hand = Casino::new(1, 1).deal(DateTime::UNIX_EPOCH).hand;
     let facts = Arc::new(Facts::of_hand(&hand));
     let frame = Frame::new(move |_| format!("hand {seq}"));
-    Publication { seq: Seq(seq), facts, frame, derived: Vec::new() }
+    Publication { seq: Seq(seq), facts, frame, derived: Vec::new(), timing: Timing::now() }
 }
 
 fn log(top: u64, capacity: usize, answer: Result<u64, &'static str>) -> Log {

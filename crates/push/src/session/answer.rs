@@ -3,8 +3,8 @@
 use store::{Epoch, Seq};
 use tokio::io::{AsyncRead, AsyncWrite};
 use wire::{
-    Filter, Message, Pong, Published, Request, RequestBody, RequestId, ResyncFrom, Room,
-    RoomJoined, RoomLeft, Selection, ServerMessage, Subscribed,
+    Filter, Message, Pong, Published, Request, RequestBody, RequestId, ResyncComplete, ResyncFrom,
+    Room, RoomJoined, RoomLeft, Selection, ServerMessage, Subscribed,
 };
 
 use super::{Session, now};
@@ -12,6 +12,7 @@ use crate::{
     Frame,
     access::Access,
     close::{CloseCode, Ending},
+    metrics::Recovery,
     replay::{Replay, ResumePoint},
 };
 
@@ -191,11 +192,18 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         let replay = Replay::aside(point, self.cursor, room, played_since);
         if outside.is_some() {
             let refused = replay.complete(self.log().epoch(), outside);
-            return self.feed(&ServerMessage::ResyncComplete(refused)).await;
+            return self.tell_resync(refused).await;
         }
         self.replay = Some(replay);
         self.feed.hurry();
         Ok(())
+    }
+
+    /// Tells how coming back, or reading again, has ended.
+    pub(super) async fn tell_resync(&mut self, complete: ResyncComplete) -> Result<(), Ending> {
+        let result = Recovery::of(complete.reason.as_deref());
+        self.log().metrics().recoveries.add_one(result);
+        self.feed(&ServerMessage::ResyncComplete(complete)).await
     }
 
     async fn publish(

@@ -1,12 +1,13 @@
 //! From a handshake to a session that takes part: greeting, token, rooms, and coming back.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use chrono::Utc;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     time::Instant,
 };
+use tracing::Span;
 use wire::{AuthOk, ConnectionAck, Member, Reconnected, RequestId, Room, Selection, ServerMessage};
 
 use super::{Session, now};
@@ -14,9 +15,11 @@ use crate::{
     access::Access,
     close::{CloseCode, Ending},
     leftovers::Leftover,
+    metrics::Recovery,
     query::Join,
     replay::ResumePoint,
     session::feed::Feed,
+    vitals::Identity,
 };
 
 /// How long before its end a session is told that its token expires.
@@ -119,6 +122,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         let Stage::Pending { join, .. } = stage else { return Ok(()) };
         let Join { since, epoch, backfill, filter, rooms, resume_token, .. } = *join;
         self.live_only = !backfill;
+        self.vitals().set_in();
+        if let Some(user) = self.user() {
+            Span::current().record("user", user);
+        }
         let taken_back = resume_token.as_deref().and_then(|token| self.take_back(token));
         let wanted = match &taken_back {
             Some(leftover) => leftover.rooms.clone(),
@@ -189,6 +196,12 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
 
     /// Has the lobby keep what takes this session back. To be called when that has changed.
     pub(super) fn remember(&self) {
+        self.vitals().set_identity(Identity {
+            client: self.client,
+            name: self.name.clone(),
+            user: self.user(),
+            selection: Arc::clone(&self.selection),
+        });
         let leftover = Leftover {
             client: self.client,
             client_name: self.name.clone(),
@@ -304,6 +317,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     fn take_back(&mut self, token: &str) -> Option<Leftover> {
         let user = self.access().and_then(Access::user);
         let leftover = self.lobby().take_back(token, user)?;
+        tracing::info!(session = %leftover.client, "took a session back");
+        self.log().metrics().recoveries.add_one(Recovery::TakenBack);
         self.client = leftover.client;
         self.name.clone_from(&leftover.client_name);
         Some(leftover)
@@ -328,6 +343,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     }
 
     async fn tell_unknown_token(&mut self, id: Option<RequestId>) -> Result<(), Ending> {
+        self.log().metrics().recoveries.add_one(Recovery::ResumeUnknown);
         let words = "no session of the last 10 minutes has this token: resume with epoch and since";
         self.complain("resume_unknown", words.to_owned(), id).await
     }

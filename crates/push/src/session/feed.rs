@@ -78,7 +78,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
                 Feed::Store { told, .. } => self.read_store(told, &edge, next).await?,
             }
         }
-        self.socket.flush().await
+        self.socket.flush().await?;
+        self.show_progress();
+        Ok(())
     }
 
     async fn read_memory(
@@ -145,6 +147,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             Item::Entry(publication) => {
                 if self.selection.selects(&publication.facts) {
                     self.feed_frame(&publication.frame).await?;
+                    if self.unsent.is_none() && self.delay().is_zero() {
+                        self.unsent = Some(publication.timing);
+                    }
                 }
                 self.cursor = publication.seq;
                 self.send_derived(&publication.derived).await
@@ -282,7 +287,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
 
     async fn read_past(&mut self, query: PastQuery) -> Result<PastPage, Ending> {
         self.log().read_past(query).await.map_err(|error| {
-            tracing::error!(client = %self.client, %error, "cannot read the past");
+            tracing::error!(%error, "cannot read the past");
             Ending::Closed(CloseCode::Trouble)
         })
     }
@@ -296,7 +301,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         if outside.is_some() {
             let refused = Replay::of_session(point, self.cursor);
             let refused = refused.complete(self.log().epoch(), outside);
-            return self.feed(&ServerMessage::ResyncComplete(refused)).await;
+            return self.tell_resync(refused).await;
         }
         let replay = Replay::of_session(point, top);
         self.mark.leave();
@@ -331,7 +336,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         }
         self.feed.hurry();
         let complete = replay.complete(self.log().epoch(), None);
-        self.feed(&ServerMessage::ResyncComplete(complete)).await
+        self.tell_resync(complete).await
     }
 
     /// Sends the last entries of a room up to the cursor, in the order of the log. A delay

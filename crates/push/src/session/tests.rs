@@ -1,6 +1,6 @@
 //! Sessions over a pipe in memory, with paused time.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::Ipv4Addr, sync::Arc, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use store::{Epoch, Origin};
@@ -32,6 +32,7 @@ mod model;
 mod presence;
 mod resume;
 mod rooms;
+mod vitals;
 
 use peer::{Got, Peer};
 use support::{QUEUE, World, since};
@@ -225,7 +226,8 @@ async fn a_shutdown_sends_what_is_announced_and_closes() {
 async fn one_connection_too_many_hears_why() {
     let world = World::new(Options::default());
     let (ours, theirs) = duplex(1024);
-    let caller = Caller { client: Uuid::new_v4(), is_local: true, join: Join::default() };
+    let (client, address) = (Uuid::new_v4(), Ipv4Addr::LOCALHOST.into());
+    let caller = Caller { client, address, join: Join::default() };
     let session = Session::new(caller, ours, Arc::clone(&world.hub)).await;
     let session = tokio::spawn(session.refuse(CloseCode::TooManyConnections, "too_many"));
     let stream = WebSocketStream::from_raw_socket(theirs, Role::Client, None).await;

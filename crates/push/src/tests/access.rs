@@ -150,3 +150,19 @@ async fn without_a_secret_this_machine_may_do_all() {
     assert_eq!(ask_with(&running, "/ws/stats", "nonsense").await.status, 200);
     assert_ne!(running.ask("GET /admin/clients HTTP/1.1").await.status, 403);
 }
+
+#[tokio::test]
+async fn only_an_administrator_closes_clients_and_the_page_is_open() {
+    let running = guarded();
+    let page = running.ask("GET /admin/clients HTTP/1.1\r\nAccept: text/html").await;
+    assert_eq!(page.status, 200);
+    // The page is all that is open.
+    running.ask("POST /admin/clients HTTP/1.1\r\nAccept: text/html").await.problem(401);
+    running.ask("GET /admin/clients/ HTTP/1.1\r\nAccept: text/html").await.problem(401);
+    let close = "DELETE /admin/clients/6f9619ff-8b86-4d01-b42d-00cf4fc964ff HTTP/1.1";
+    running.ask(&format!("{close}\r\nAccept: text/html")).await.problem(401);
+    for (admin, status) in [(false, 403), (true, 404)] {
+        let bearer = format!("{close}\r\nAuthorization: Bearer {}", token(admin, true));
+        running.ask(&bearer).await.problem(status);
+    }
+}

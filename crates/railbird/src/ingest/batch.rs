@@ -1,10 +1,10 @@
 //! What one call of the watcher brought, on its way through splitter, parser and store.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Instant};
 
 use chrono::Utc;
 use hand_history::{Block, Splitter};
-use push::Publication;
+use push::{Publication, Timing};
 use rayon::prelude::*;
 use store::{FileCheckpoint, Item, Origin, Outcome, Seq};
 use watcher::{Checkpoint, Chunk, Watcher};
@@ -22,6 +22,8 @@ const PARALLEL: usize = 64 << 10;
 #[derive(Debug)]
 pub(super) struct Batch {
     origin: Origin,
+    /// When the oldest of its bytes were read.
+    read_at: Instant,
     /// The file of each chunk, and how far it is read when the batch is in the log; `None`
     /// where nothing in it was complete.
     files: Vec<(Arc<Path>, Option<Checkpoint>)>,
@@ -64,7 +66,8 @@ impl Batch {
             watcher::Origin::AtStart => Origin::Backfill,
             watcher::Origin::Grown => Origin::Live,
         };
-        Self { origin, files, finds }
+        let read_at = chunks.iter().map(|chunk| chunk.read_at).min().unwrap_or_else(Instant::now);
+        Self { origin, read_at, files, finds }
     }
 
     /// Whether there is nothing for the log in it.
@@ -99,7 +102,12 @@ impl Batch {
 
     /// What the sessions are told when the store has answered, and what it changes at the
     /// tables, which live hands alone do.
-    pub(super) fn news(&self, outcomes: &[Outcome], tables: &mut OpenTables) -> News {
+    pub(super) fn news(
+        &self,
+        outcomes: &[Outcome],
+        tables: &mut OpenTables,
+        committed_at: Instant,
+    ) -> News {
         if self.origin == Origin::Backfill {
             self.teach(outcomes, tables);
             let seqs = outcomes.iter().filter_map(|outcome| match outcome {
@@ -108,21 +116,24 @@ impl Batch {
             });
             return News::Backfill(seqs.max().unwrap_or_default());
         }
-        let now = Utc::now();
+        let (now, timing) = (Utc::now(), Timing { read_at: self.read_at, committed_at });
         let publications = self.with_files().zip(outcomes).filter_map(|((file, find), outcome)| {
             let Outcome::New { seq, entry } = *outcome else { return None };
-            match &find.content {
+            let (facts, frame, derived) = match &find.content {
                 Content::Hand(hand, _) => {
                     let source = publish::source(file, find.offset, find.length);
                     let derived = tables.observe(hand, seq, now);
-                    Some(publish::hand(seq, Arc::clone(hand), source, derived))
+                    let (facts, frame) = publish::hand(seq, Arc::clone(hand), source);
+                    (facts, frame, derived)
                 }
                 Content::Summary(summary, _) => {
                     let derived = tables.finish(summary, seq, now);
-                    Some(publish::summary(seq, Arc::clone(summary), entry, derived))
+                    let (facts, frame) = publish::summary(seq, Arc::clone(summary), entry);
+                    (facts, frame, derived)
                 }
-                Content::Stray(..) => None,
-            }
+                Content::Stray(..) => return None,
+            };
+            Some(Publication { seq, facts, frame, derived, timing })
         });
         News::Live(publications.collect())
     }

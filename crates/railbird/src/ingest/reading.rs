@@ -6,10 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use push::Board;
+use push::{Board, Scans};
 use store::Store;
 use tokio::sync::oneshot;
-use watcher::{Checkpoint, Chunk, Fingerprint, Origin, Settings, Watcher};
+use watcher::{Checkpoint, Chunk, Fingerprint, Origin, ScanCosts, Settings, Watcher};
 use wire::Level;
 
 use super::{
@@ -89,6 +89,11 @@ impl Reading {
             ..Settings::default()
         };
         let watcher = Watcher::new(settings, known.collect());
+        let meter = watcher.scan_meter();
+        board.set_scans(move || {
+            let ScanCosts { finished, spent, last } = meter.read();
+            Scans { finished, spent, last }
+        });
         Ok(Self {
             stop: Stop::new(watcher.waker()),
             watcher,

@@ -6,7 +6,7 @@ use std::{
         Arc,
         mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use chrono::Utc;
@@ -65,6 +65,7 @@ impl Writer {
         while let Some(batch) = self.next(batches) {
             fail_points::die("before-commit");
             let Some(outcomes) = self.append(&batch) else { return };
+            let committed_at = Instant::now();
             fail_points::die("after-commit");
             for (file, (texts, first)) in batch.quarantined(&outcomes) {
                 let file = file.display();
@@ -73,7 +74,7 @@ impl Writer {
             }
             let totals = self.store.totals();
             self.board.set_log(totals.hands, totals.quarantined);
-            let news = batch.news(&outcomes, &mut self.tables);
+            let news = batch.news(&outcomes, &mut self.tables, committed_at);
             self.announce(news);
             fail_points::die("after-push");
             let count = Count::of(&outcomes);

@@ -16,6 +16,7 @@ use crate::event::Event;
 use crate::file::{Backlog, File};
 use crate::root::Change;
 use crate::scan::{self, Stamp};
+use crate::scan_meter::ScanMeter;
 
 /// A scan that is asked for because of a new folder waits this long, so that the back-end watches
 /// the folder before it is listed and no file falls between the two.
@@ -41,6 +42,8 @@ pub(super) struct Patrol {
     pub(super) announced: bool,
     /// How many full scans were begun.
     pub(super) scans: u64,
+    /// What those cost that are over.
+    pub(super) meter: ScanMeter,
     pub(super) odd: BTreeSet<PathBuf>,
     pub(super) unreadable: BTreeSet<PathBuf>,
 }
@@ -57,6 +60,7 @@ impl Patrol {
             full_from: now,
             announced: false,
             scans: 0,
+            meter: ScanMeter::default(),
             odd: BTreeSet::new(),
             unreadable: BTreeSet::new(),
         }

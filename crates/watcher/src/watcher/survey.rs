@@ -88,6 +88,7 @@ impl Watcher {
 
     fn end_survey(&mut self, survey: Survey, now: Instant) {
         self.patrol.announced = false;
+        self.patrol.meter.note(survey.cost);
         self.patrol.full_from = now + scan::pause(Duration::ZERO, survey.cost);
         self.patrol.regular = survey.began + scan::pause(self.settings.full_scan, survey.cost);
         let found = survey.listing.into_found();

@@ -1,9 +1,10 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
-use super::{EPOCH, check, hand};
+use super::{CLIENT, EPOCH, NOW, check, hand};
 use crate::{
-    HandsPage, Health, Listening, NewHand, Origin, Part, Place, Problem, Quarantine,
-    QuarantinedText, ServerMessage, Stats, Status, Tables, decode, encode, hands_page,
+    ClientEncoding, ClientFeed, ClientState, Clients, ConnectedClient, HandsPage, Health, Latency,
+    Listening, NewHand, Origin, Part, Place, Problem, Quarantine, QuarantinedText, ServerMessage,
+    Stats, Status, Tables, decode, encode, hands_page,
 };
 
 #[test]
@@ -21,6 +22,11 @@ fn the_answers_of_http_are_golden() {
         hands_total: 1204,
         quarantined: 2,
         watching: 17,
+        latency_ms: Latency {
+            p50: Some(Duration::from_micros(520).into()),
+            p99: Some(Duration::from_millis(3).into()),
+        },
+        rooms: 4,
     };
     check("stats", &stats);
     let fine = Part { status: Status::Ok, detail: String::new() };
@@ -56,4 +62,38 @@ fn pages_are_golden() {
         text: "Winamax Poker - CashGame\n".to_owned(),
     };
     check("quarantine", &Quarantine { items: vec![text], next: None });
+}
+
+#[test]
+fn clients_are_golden() {
+    let client = ConnectedClient {
+        client_id: CLIENT.to_owned(),
+        client_name: Some("overlay".to_owned()),
+        user: Some("ana".to_owned()),
+        address: "192.168.1.20".to_owned(),
+        state: ClientState::In,
+        rooms: vec!["hands".to_owned(), "tables".to_owned()],
+        filtered: true,
+        cursor: 1200,
+        lag: 4,
+        queued_bytes: 5120,
+        rtt_ms: Some(Duration::from_micros(1840).into()),
+        since: NOW.to_owned(),
+        encoding: ClientEncoding::Deflate,
+        fed_from: ClientFeed::Memory,
+        messages_sent: 311,
+        bytes_sent: 402_118,
+        messages_received: 2,
+    };
+    let pending = ConnectedClient {
+        client_name: None,
+        user: None,
+        state: ClientState::Pending,
+        rooms: Vec::new(),
+        rtt_ms: None,
+        encoding: ClientEncoding::Json,
+        fed_from: ClientFeed::Store,
+        ..client.clone()
+    };
+    check("clients", &Clients { items: vec![client, pending] });
 }

@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::Definitions;
 use crate::{
-    Filter, HandJson, HandsPage, Health, Problem, Quarantine, Room, Stats, TableJson, Tables,
+    Clients, Filter, HandJson, HandsPage, Health, Problem, Quarantine, Room, Stats, TableJson,
+    Tables,
 };
 
 /// The OpenAPI 3.1 description of the HTTP endpoints.
@@ -22,11 +23,14 @@ pub fn openapi(server_version: &str) -> String {
         ("/api/tables", tables(definitions_of)),
         ("/api/tables/{table_key}", table(definitions_of)),
         ("/api/quarantine", quarantine(definitions_of)),
+        ("/admin/clients", clients(definitions_of)),
+        ("/metrics", metrics()),
         ("/openapi.json", document("This description.")),
         ("/schema/messages.json", document("The JSON Schema of the messages of `/ws`.")),
     ]
     .into_iter()
     .map(|(path, get)| (path.to_owned(), json!({ "get": get })))
+    .chain([("/admin/clients/{client_id}".to_owned(), json!({ "delete": close_client() }))])
     .collect();
     let problem = json!({
         "description": "An error: what is wrong with the request, and what to do about it.",
@@ -171,6 +175,43 @@ fn quarantine(definitions: &mut Definitions) -> Value {
     let summary = "Texts that are neither hands nor summaries.";
     let mut get = endpoint(summary, parameters, responses);
     refuse(&mut get, &["400", "401", "403", "503"]);
+    get
+}
+
+fn clients(definitions: &mut Definitions) -> Value {
+    let json = definitions.of::<Clients>();
+    let responses = json!({
+        "200": {
+            "description": "The clients; for a browser the page that shows them, which is open.",
+            "content": {
+                "application/json": { "schema": json },
+                "text/html": { "schema": { "type": "string" } },
+            },
+        },
+    });
+    let mut get = endpoint("Live connections, for administrators.", vec![], responses);
+    refuse(&mut get, &["401", "403"]);
+    get
+}
+
+fn close_client() -> Value {
+    let parameters = vec![path("client_id", "As `GET /admin/clients` names it.")];
+    let responses = json!({ "204": { "description": "It is told to go, with 4503." } });
+    let mut delete = endpoint("Close a connection.", parameters, responses);
+    refuse(&mut delete, &["401", "403", "404", "415"]);
+    delete
+}
+
+fn metrics() -> Value {
+    let text = json!({ "schema": { "type": "string" } });
+    let responses = json!({
+        "200": {
+            "description": "Counts since the start.",
+            "content": { "text/plain": text, "application/openmetrics-text": text },
+        },
+    });
+    let mut get = endpoint("Metrics, as Prometheus reads them.", vec![], responses);
+    refuse(&mut get, &["401", "403"]);
     get
 }
 

@@ -44,6 +44,7 @@ fn check(validator: &Validator, name: &str, value: &Value) {
 /// What the golden files are that are no messages.
 fn answer(name: &str) -> Option<&'static str> {
     match name {
+        "clients" => Some("Clients"),
         "hands_page" => Some("HandsPage"),
         "health" => Some("Health"),
         "problem" => Some("Problem"),
@@ -218,6 +219,8 @@ fn the_description_has_every_endpoint_with_its_parameters() {
         ("/api/tables", &[]),
         ("/api/tables/{table_key}", &["table_key"]),
         ("/api/quarantine", &["after", "limit"]),
+        ("/admin/clients", &[]),
+        ("/metrics", &[]),
         ("/openapi.json", &[]),
         ("/schema/messages.json", &[]),
     ] {
@@ -225,7 +228,10 @@ fn the_description_has_every_endpoint_with_its_parameters() {
         let success = &paths[path]["get"]["responses"]["200"];
         assert!(success["description"].is_string() && success["content"].is_object(), "{path}");
     }
-    assert_eq!(paths.len(), 10);
+    let close = &paths["/admin/clients/{client_id}"]["delete"];
+    assert_eq!(close["parameters"][0]["name"], "client_id");
+    assert!(close["responses"]["204"]["description"].is_string());
+    assert_eq!(paths.len(), 13);
 }
 
 /// Checks that a schema and its fields are described, for readers who have no Rust.

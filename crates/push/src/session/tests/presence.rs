@@ -154,6 +154,7 @@ async fn who_does_not_read_misses_messages_and_is_told_how_many() {
     assert_eq!(notice.code, "messages_dropped");
     let words = format!("{} messages", 300 - count);
     assert!(count < 300 && notice.message.starts_with(&words), "{count}: {}", notice.message);
+    assert_eq!(world.log.metrics().inbox_dropped.get(), 300 - count);
     ann.ask(say, &["published -", "message ann 1"]).await;
     slow.expect(&["message ann 1"]).await;
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    net::Ipv4Addr,
     sync::{Arc, LazyLock, Mutex},
     time::Duration,
 };
@@ -17,7 +18,7 @@ use wire::{Facts, Filter, Room, TableJson};
 
 use super::peer::Peer;
 use crate::{
-    Derived, Form, Frame, Log, Options, PastError, PastPage, PastQuery, Publication, View,
+    Derived, Form, Frame, Log, Options, PastError, PastPage, PastQuery, Publication, Timing, View,
     hub::Hub,
     lobby::Lobby,
     query::Join,
@@ -132,7 +133,8 @@ impl World {
                 self.closed.lock().unwrap().remove(&facts.table_key.to_string());
                 let derived = vec![update(&facts, seq)];
                 let frame = Frame::new(move |form| frame(seq, false, form));
-                let publication = Publication { seq: Seq(seq), facts, frame, derived };
+                let timing = Timing::now();
+                let publication = Publication { seq: Seq(seq), facts, frame, derived, timing };
                 self.log.announce(vec![publication], self.view(seq)).unwrap();
             }
         }
@@ -182,7 +184,8 @@ impl World {
     async fn connect(&self, join: Join, pipe: usize, is_local: bool) -> Peer {
         let (ours, theirs) = duplex(pipe);
         let (hub, shutdown) = (Arc::clone(&self.hub), self.shutdown.clone());
-        let caller = Caller { client: Uuid::new_v4(), is_local, join };
+        let address = if is_local { Ipv4Addr::LOCALHOST } else { Ipv4Addr::new(10, 0, 0, 1) };
+        let caller = Caller { client: Uuid::new_v4(), address: address.into(), join };
         let session =
             tokio::spawn(async move { Session::new(caller, ours, hub).await.run(&shutdown).await });
         let stream = WebSocketStream::from_raw_socket(theirs, Role::Client, None).await;

@@ -214,3 +214,17 @@ fn a_file_that_goes_while_a_scan_is_under_way_is_forgotten_by_the_next() {
     assert_eq!(bench.watcher.status().files, 0);
     assert!(bench.other.is_empty());
 }
+
+#[test]
+fn the_meter_counts_scans_that_are_over_with_the_time_they_took() {
+    let mut bench = many_files(3 * MAX_ENTRIES_PER_ROUND);
+    let meter = bench.watcher.scan_meter();
+    let before = meter.read();
+    assert!(bench.scan().is_empty() && bench.watcher.patrol.is_under_way());
+    assert_eq!(meter.read(), before, "it is not over");
+    bench.settle_without_scan();
+    let after = meter.read();
+    assert_eq!(after.finished, before.finished + 1);
+    assert!(!after.last.is_zero());
+    assert_eq!(after.spent, before.spent + after.last);
+}

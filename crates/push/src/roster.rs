@@ -1,0 +1,142 @@
+//! The sessions that are on, with how they do.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use store::Seq;
+use uuid::Uuid;
+use wire::Room;
+
+use crate::vitals::{FedFrom, Vitals};
+
+/// All sessions. Clones are handles to the same roster.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Roster(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// By a number of the connection: the name of a client may be that of two for a moment.
+    on: HashMap<u64, Arc<Vitals>>,
+    next: u64,
+    /// What those sent and got that have ended.
+    past: Traffic,
+}
+
+/// What went over sockets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Traffic {
+    pub(crate) sent: u64,
+    pub(crate) sent_bytes: u64,
+    pub(crate) received: u64,
+}
+
+/// How all sessions do together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Attendance {
+    /// Since the start, with those that have ended.
+    pub(crate) traffic: Traffic,
+    /// Those that have not shown a token yet, and those that take part.
+    pub(crate) pending: u64,
+    pub(crate) taking_part: u64,
+    /// Of those that take part, the ones fed from memory, and from the store.
+    pub(crate) from_memory: u64,
+    pub(crate) from_store: u64,
+    /// How far the slowest is behind the top; those that watch with a delay do not count.
+    pub(crate) lag: u64,
+    /// Bytes that wait for sockets.
+    pub(crate) queued: u64,
+}
+
+/// A session in the roster; it is taken out when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    pub(crate) vitals: Arc<Vitals>,
+    number: u64,
+    roster: Roster,
+}
+
+impl Traffic {
+    fn add(&mut self, vitals: &Vitals) {
+        self.sent += vitals.sent.get();
+        self.sent_bytes += vitals.sent_bytes.get();
+        self.received += vitals.received.get();
+    }
+}
+
+impl Roster {
+    /// A session has begun.
+    pub(crate) fn enter(&self, vitals: Vitals) -> Listed {
+        let vitals = Arc::new(vitals);
+        let mut state = self.lock();
+        let number = state.next;
+        state.next += 1;
+        state.on.insert(number, Arc::clone(&vitals));
+        Listed { vitals, number, roster: self.clone() }
+    }
+
+    /// All sessions, in the order in which they began.
+    pub(crate) fn all(&self) -> Vec<Arc<Vitals>> {
+        let mut on: Vec<(u64, Arc<Vitals>)> =
+            self.lock().on.iter().map(|(number, vitals)| (*number, Arc::clone(vitals))).collect();
+        on.sort_unstable_by_key(|(number, _)| *number);
+        on.into_iter().map(|(_, vitals)| vitals).collect()
+    }
+
+    /// Ends the sessions of this client; false if there is none.
+    pub(crate) fn expel(&self, client: Uuid) -> bool {
+        let sessions = self.all();
+        let its = sessions.iter().filter(|vitals| vitals.identity().client == client);
+        its.inspect(|vitals| vitals.expel()).count() != 0
+    }
+
+    /// How all of them do, in a log with this top.
+    pub(crate) fn attendance(&self, top: Seq) -> Attendance {
+        let state = self.lock();
+        let mut all = Attendance { traffic: state.past, ..Attendance::default() };
+        for vitals in state.on.values() {
+            all.traffic.add(vitals);
+            all.queued += vitals.queued();
+            if !vitals.is_in() {
+                all.pending += 1;
+                continue;
+            }
+            all.taking_part += 1;
+            match vitals.fed_from() {
+                FedFrom::Memory => all.from_memory += 1,
+                FedFrom::Store => all.from_store += 1,
+            }
+            if !vitals.is_delayed() {
+                all.lag = all.lag.max(top.0.saturating_sub(vitals.cursor().0));
+            }
+        }
+        all
+    }
+
+    /// How many rooms somebody is in.
+    pub(crate) fn rooms(&self) -> u64 {
+        let sessions = self.all();
+        let selections: Vec<_> =
+            sessions.iter().map(|vitals| vitals.identity().selection).collect();
+        let rooms: HashSet<&Room> =
+            selections.iter().flat_map(|selected| &selected.rooms).collect();
+        rooms.len() as u64
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        let mut state = self.roster.lock();
+        // Under one lock, so that no sum misses it or has it twice.
+        state.past.add(&self.vitals);
+        state.on.remove(&self.number);
+    }
+}
+
+#[cfg(test)]
+mod tests;

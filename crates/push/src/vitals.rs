@@ -1,0 +1,225 @@
+//! How one session does: written by its task, read by whoever asks.
+//!
+//! The numbers are atomics that one task alone writes, so that adding to one is a load and a
+//! store without a lock, to a line of the cache that no other task writes to.
+
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
+use store::Seq;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+use wire::Selection;
+
+use crate::encoding::Encoding;
+
+/// Stands for an RTT that is not known yet.
+const UNKNOWN: u64 = u64::MAX;
+
+/// A session as others see it.
+#[derive(Debug)]
+pub(crate) struct Vitals {
+    pub(crate) address: IpAddr,
+    pub(crate) encoding: Encoding,
+    pub(crate) since: DateTime<Utc>,
+    /// Messages that were sent, without pings, and their bytes before framing and TLS.
+    pub(crate) sent: Number,
+    pub(crate) sent_bytes: Number,
+    /// Requests that came.
+    pub(crate) received: Number,
+    /// Bytes of frames that were to be sent, and those of them that the socket has taken.
+    pub(crate) fed: Number,
+    pub(crate) written: Number,
+    cursor: Number,
+    feed: AtomicU8,
+    is_in: AtomicBool,
+    rtt: AtomicU64,
+    identity: Mutex<Identity>,
+    end: Mutex<End>,
+}
+
+/// Who it is and what it wants, which seldom changes.
+#[derive(Clone, Debug)]
+pub(crate) struct Identity {
+    pub(crate) client: Uuid,
+    pub(crate) name: Option<String>,
+    pub(crate) user: Option<String>,
+    pub(crate) selection: Arc<Selection>,
+}
+
+/// Where a session is fed from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FedFrom {
+    Memory,
+    Store,
+}
+
+/// How somebody else ends it.
+#[derive(Debug, Default)]
+struct End {
+    is_expelled: bool,
+    /// What its task waits for.
+    stop: Option<CancellationToken>,
+}
+
+/// A number that one task writes.
+#[derive(Debug, Default)]
+pub(crate) struct Number(AtomicU64);
+
+impl Number {
+    /// So many more. For the one task that writes it: no other addition must come between.
+    pub(crate) fn add(&self, more: u64) {
+        self.set(self.get() + more);
+    }
+
+    pub(crate) fn set(&self, value: u64) {
+        self.0.store(value, Ordering::Relaxed);
+    }
+
+    pub(crate) fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Vitals {
+    /// A session of this client that has just begun.
+    pub(crate) fn new(identity: Identity, address: IpAddr, encoding: Encoding) -> Self {
+        Self {
+            address: address.to_canonical(),
+            encoding,
+            since: Utc::now(),
+            sent: Number::default(),
+            sent_bytes: Number::default(),
+            received: Number::default(),
+            fed: Number::default(),
+            written: Number::default(),
+            cursor: Number::default(),
+            feed: AtomicU8::new(0),
+            is_in: AtomicBool::new(false),
+            rtt: AtomicU64::new(UNKNOWN),
+            identity: Mutex::new(identity),
+            end: Mutex::default(),
+        }
+    }
+
+    /// The session has become this one, or wants something else.
+    pub(crate) fn set_identity(&self, identity: Identity) {
+        *self.lock_identity() = identity;
+    }
+
+    /// Who it is.
+    pub(crate) fn identity(&self) -> Identity {
+        self.lock_identity().clone()
+    }
+
+    /// The session was let in.
+    pub(crate) fn set_in(&self) {
+        self.is_in.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was let in.
+    pub(crate) fn is_in(&self) -> bool {
+        self.is_in.load(Ordering::Relaxed)
+    }
+
+    /// Where the session stands, and what feeds it.
+    pub(crate) fn set_place(&self, cursor: Seq, feed: FedFrom) {
+        self.cursor.set(cursor.0);
+        self.feed.store(u8::from(feed == FedFrom::Memory), Ordering::Relaxed);
+    }
+
+    /// Everything up to here that matches has been sent.
+    pub(crate) fn cursor(&self) -> Seq {
+        Seq(self.cursor.get())
+    }
+
+    /// What feeds it.
+    pub(crate) fn fed_from(&self) -> FedFrom {
+        match self.feed.load(Ordering::Relaxed) {
+            0 => FedFrom::Store,
+            _ => FedFrom::Memory,
+        }
+    }
+
+    /// Whether it is behind on purpose.
+    pub(crate) fn is_delayed(&self) -> bool {
+        !self.lock_identity().selection.filter.delay().is_zero()
+    }
+
+    /// Bytes that wait for the socket.
+    pub(crate) fn queued(&self) -> u64 {
+        self.fed.get().saturating_sub(self.written.get())
+    }
+
+    /// A message is on its way. Pings are none, but wait as well.
+    pub(crate) fn note_fed(&self, message: &Message) {
+        let bytes = message.len() as u64;
+        if message.is_text() || message.is_binary() {
+            self.sent.add(1);
+            self.sent_bytes.add(bytes);
+        }
+        // The head of a frame that is not masked (RFC 6455, 5.2).
+        let head = match bytes {
+            0..=125 => 2,
+            126..=65_535 => 4,
+            _ => 10,
+        };
+        self.fed.add(head + bytes);
+    }
+
+    /// Everything was sent: what the library sent by itself is no debt and no credit.
+    pub(crate) fn settle(&self) {
+        self.fed.set(self.written.get());
+    }
+
+    /// A ping was answered after so long.
+    pub(crate) fn set_rtt(&self, rtt: Duration) {
+        let nanoseconds = u64::try_from(rtt.as_nanos()).unwrap_or(UNKNOWN);
+        self.rtt.store(nanoseconds, Ordering::Relaxed);
+    }
+
+    /// How long the last ping took that was answered.
+    pub(crate) fn rtt(&self) -> Option<Duration> {
+        let nanoseconds = self.rtt.load(Ordering::Relaxed);
+        (nanoseconds != UNKNOWN).then(|| Duration::from_nanos(nanoseconds))
+    }
+
+    /// The session runs, and waits for this token.
+    pub(crate) fn set_stop(&self, stop: CancellationToken) {
+        let mut end = self.lock_end();
+        if end.is_expelled {
+            stop.cancel();
+        }
+        end.stop = Some(stop);
+    }
+
+    /// Ends the session.
+    pub(crate) fn expel(&self) {
+        let mut end = self.lock_end();
+        end.is_expelled = true;
+        if let Some(stop) = &end.stop {
+            stop.cancel();
+        }
+    }
+
+    /// Whether it was told to end.
+    pub(crate) fn is_expelled(&self) -> bool {
+        self.lock_end().is_expelled
+    }
+
+    fn lock_identity(&self) -> MutexGuard<'_, Identity> {
+        self.identity.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock_end(&self) -> MutexGuard<'_, End> {
+        self.end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
