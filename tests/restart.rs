@@ -88,7 +88,8 @@ async fn a_daemon_that_is_stopped_says_goodbye_and_goes_on_where_it_was() {
     client.next_hands(3).await;
     assert_eq!(daemon.terminate(), Some(0));
     let ClientError::Closed { code, reason } = client.end().await else { panic!("not closed") };
-    assert_eq!((code, reason.as_str()), (1001, "shutting down; reconnect_after_ms=1500"));
+    assert_eq!(code, 1001);
+    assert!(reason.starts_with("shutting down; reconnect_after_ms="), "{reason}");
 
     for delivery in &deliveries[3..] {
         house.append("one.txt", delivery.text.as_bytes());

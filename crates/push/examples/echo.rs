@@ -11,18 +11,20 @@
     reason = "the test that started it should see what went wrong"
 )]
 
+#[path = "../src/bell.rs"]
+mod bell;
 #[path = "../src/close.rs"]
 mod close;
 #[path = "../src/encoding.rs"]
 mod encoding;
-#[path = "../src/metered.rs"]
-mod metered;
+#[path = "../src/outlet.rs"]
+mod outlet;
 #[path = "../src/socket.rs"]
 mod socket;
 #[path = "../src/vitals.rs"]
 mod vitals;
 
-use std::sync::Arc;
+use std::{future::poll_fn, sync::Arc};
 
 use push::Options;
 use tokio::{
@@ -30,6 +32,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 use tokio_tungstenite::tungstenite::{Message, handshake::derive_accept_key};
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
@@ -71,9 +74,9 @@ async fn echo(mut stream: TcpStream) {
         Identity { client: Uuid::nil(), name: None, user: None, selection: Arc::default() };
     let address = stream.peer_addr().unwrap().ip();
     let vitals = Arc::new(Vitals::new(identity, address, Encoding::Json));
-    let mut socket = Socket::new(stream, &options, vitals).await;
+    let mut socket = Socket::new(stream, &[], &options, vitals, CancellationToken::new()).await;
     let ending = loop {
-        let answered = match socket.next().await {
+        let answered = match poll_fn(|cx| socket.poll_next(cx)).await {
             Ok(message @ (Message::Text(_) | Message::Binary(_))) => answer(&mut socket, message),
             Ok(Message::Close(_)) => break Ending::Gone,
             // The library answers pings, as it does in a session.
@@ -88,7 +91,7 @@ async fn echo(mut stream: TcpStream) {
 }
 
 async fn answer(socket: &mut Socket<TcpStream>, message: Message) -> Result<(), Ending> {
-    socket.feed(message).await?;
+    socket.feed_message(message).await?;
     socket.flush().await
 }
 

@@ -97,7 +97,7 @@ fn client(vitals: &Vitals) -> ConnectedClient {
         filtered: selection.filter != Filter::default(),
         cursor: vitals.cursor().0,
         lag: 0,
-        queued_bytes: vitals.queued(),
+        queued_bytes: vitals.queued.get(),
         rtt_ms: vitals.rtt().map(Into::into),
         since: wire::timestamp(vitals.since),
         encoding: match vitals.encoding {

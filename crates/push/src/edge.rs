@@ -9,13 +9,15 @@ use wire::TableJson;
 
 /// The open tables at one moment, as of a seq. Clones share them.
 #[derive(Clone)]
-pub struct View {
+pub struct View(Arc<Tables>);
+
+struct Tables {
     keys: Arc<[Arc<str>]>,
     write: Write,
 }
 
 /// Writes the tables as messages show them, as of a seq.
-type Write = Arc<dyn Fn(Seq) -> Vec<TableJson> + Send + Sync>;
+type Write = Box<dyn Fn(Seq) -> Vec<TableJson> + Send + Sync>;
 
 impl View {
     /// The tables with these keys, which this function writes as of a seq.
@@ -23,17 +25,17 @@ impl View {
         keys: Arc<[Arc<str>]>,
         write: impl Fn(Seq) -> Vec<TableJson> + Send + Sync + 'static,
     ) -> Self {
-        Self { keys, write: Arc::new(write) }
+        Self(Arc::new(Tables { keys, write: Box::new(write) }))
     }
 
     /// The keys of the tables.
     pub(crate) fn keys(&self) -> &[Arc<str>] {
-        &self.keys
+        &self.0.keys
     }
 
     /// The tables as messages show them.
     pub(crate) fn tables(&self, seq: Seq) -> Vec<TableJson> {
-        (self.write)(seq)
+        (self.0.write)(seq)
     }
 }
 
@@ -46,7 +48,7 @@ impl Default for View {
 
 impl fmt::Debug for View {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("View").field(&self.keys).finish()
+        f.debug_tuple("View").field(&self.keys()).finish()
     }
 }
 

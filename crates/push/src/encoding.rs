@@ -1,7 +1,13 @@
 //! How messages stand in WebSocket frames.
 
 use flate2::{Compress, Compression, FlushCompress, Status};
-use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+use tokio_tungstenite::tungstenite::{
+    Bytes,
+    protocol::frame::{
+        Frame as WebSocketFrame,
+        coding::{Data, OpCode},
+    },
+};
 
 /// The encodings of the protocol, which a client chooses for what it gets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,11 +52,18 @@ impl Encoding {
         }
     }
 
-    /// The frame of a message.
-    pub(crate) fn message(self, text: Utf8Bytes) -> Message {
-        match self {
-            Self::Json => Message::Text(text),
-            Self::Deflate => Message::Binary(deflated(text.as_bytes()).into()),
+    /// The text of a message in a WebSocket frame. What a server sends is not masked, so that
+    /// the same bytes go to all clients.
+    pub(crate) fn frame(self, text: &str) -> Bytes {
+        let (payload, data) = match self {
+            Self::Json => (Bytes::copy_from_slice(text.as_bytes()), Data::Text),
+            Self::Deflate => (deflated(text.as_bytes()).into(), Data::Binary),
+        };
+        let frame = WebSocketFrame::message(payload, OpCode::Data(data), true);
+        let mut bytes = Vec::with_capacity(frame.len());
+        match frame.format(&mut bytes) {
+            Ok(()) => bytes.into(),
+            Err(error) => unreachable!("writing to memory: {error}"),
         }
     }
 }
@@ -74,21 +87,30 @@ fn deflated(text: &[u8]) -> Vec<u8> {
 mod tests {
     use std::io::Read as _;
 
-    use tokio_tungstenite::tungstenite::Message;
-
     use super::Encoding;
 
     #[test]
     fn what_is_deflated_is_smaller_and_inflates_to_the_same() {
         for text in ["", "{}", &"{\"type\":\"new_hand\",\"seat\":1}".repeat(1000)] {
-            let Message::Binary(packed) = Encoding::Deflate.message(text.into()) else {
-                panic!("no binary frame")
-            };
+            let frame = Encoding::Deflate.frame(text);
+            assert_eq!(frame[0], 0x82, "the last frame of a binary message");
+            let head = if frame[1] < 126 { 2 } else { 4 };
             let mut inflated = String::new();
-            let mut decoder = flate2::read::DeflateDecoder::new(&packed[..]);
+            let mut decoder = flate2::read::DeflateDecoder::new(&frame[head..]);
             decoder.read_to_string(&mut inflated).unwrap();
             assert_eq!(inflated, text);
-            assert!(packed.len() < text.len().max(8), "{}", packed.len());
+            assert!(frame.len() < text.len().max(10), "{}", frame.len());
         }
+    }
+
+    #[test]
+    fn a_text_stands_in_a_frame_with_its_length() {
+        let head = |length: usize| {
+            let frame = Encoding::Json.frame(&"x".repeat(length));
+            frame[..frame.len() - length].to_vec()
+        };
+        assert_eq!(head(125), [0x81, 125]);
+        assert_eq!(head(126), [0x81, 126, 0, 126]);
+        assert_eq!(head(65_536), [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]);
     }
 }

@@ -222,7 +222,11 @@ fn connections(page: &mut Page<'_>, metrics: &Metrics, attendance: &Attendance) 
 fn traffic(page: &mut Page<'_>, metrics: &Metrics, attendance: &Attendance) -> fmt::Result {
     let traffic = attendance.traffic;
     page.count("messages_sent", "Messages to clients, without pings.", traffic.sent)?;
-    page.count("sent_bytes", "Their bytes, before framing and TLS.", traffic.sent_bytes)?;
+    page.count(
+        "sent_bytes",
+        "Their bytes with the heads of their frames, before TLS.",
+        traffic.sent_bytes,
+    )?;
     page.count("messages_received", "Messages of clients.", traffic.received)?;
     page.gauge("queued_bytes", "Bytes that wait for sockets.", attendance.queued)?;
     page.counter("heartbeats_sent", "Heartbeats to clients.", &metrics.heartbeats)?;

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+use tokio_tungstenite::tungstenite::Bytes;
 use wire::ServerMessage;
 
 use crate::encoding::Encoding;
@@ -22,7 +22,7 @@ struct Shared {
     /// Whether forms differ; else all sessions share the usual one.
     has_forms: bool,
     /// By encoding, then by form.
-    messages: [[OnceLock<Message>; Form::COUNT]; Encoding::COUNT],
+    frames: [[OnceLock<Bytes>; Form::COUNT]; Encoding::COUNT],
 }
 
 /// Writes the text of a message in a form.
@@ -48,22 +48,22 @@ impl Form {
 impl Frame {
     /// A message whose text in a form this function writes.
     pub fn new(write: impl Fn(Form) -> String + Send + Sync + 'static) -> Self {
-        let (write, messages) = (Box::new(write), Default::default());
-        Self(Arc::new(Shared { write, has_forms: true, messages }))
+        let (write, frames) = (Box::new(write), Default::default());
+        Self(Arc::new(Shared { write, has_forms: true, frames }))
     }
 
     /// The message that this function makes, which is the same in every form.
     pub fn of(message: impl Fn() -> ServerMessage + Send + Sync + 'static) -> Self {
-        let (write, messages) = (Box::new(move |_| wire::encode(&message())), Default::default());
-        Self(Arc::new(Shared { write, has_forms: false, messages }))
+        let (write, frames) = (Box::new(move |_| wire::encode(&message())), Default::default());
+        Self(Arc::new(Shared { write, has_forms: false, frames }))
     }
 
-    /// The message as it is sent.
-    pub(crate) fn message(&self, form: Form, encoding: Encoding) -> Message {
-        let Shared { write, has_forms, messages } = &*self.0;
+    /// The message as it is sent: a whole WebSocket frame.
+    pub(crate) fn bytes(&self, form: Form, encoding: Encoding) -> Bytes {
+        let Shared { write, has_forms, frames } = &*self.0;
         let form = if *has_forms { form } else { Form::default() };
-        let write = || encoding.message(Utf8Bytes::from(write(form)));
-        match messages.get(encoding.index()).and_then(|forms| forms.get(form.index())) {
+        let write = || encoding.frame(&write(form));
+        match frames.get(encoding.index()).and_then(|forms| forms.get(form.index())) {
             Some(cell) => cell.get_or_init(write).clone(),
             None => write(),
         }
@@ -96,7 +96,7 @@ mod tests {
                 for (full, hides_hole_cards) in
                     [(false, false), (true, false), (false, true), (true, true)]
                 {
-                    frame.message(Form { full, hides_hole_cards }, encoding);
+                    frame.bytes(Form { full, hides_hole_cards }, encoding);
                 }
             }
         }

@@ -1,11 +1,14 @@
 //! What a session can be taken back with, by those who come again with its token.
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use wire::{DecodeError, Filter, Room};
+use wire::{DecodeError, Filter, Room, Selection};
 
 /// How long a session can be taken back after its end.
 const KEPT: TimeDelta = TimeDelta::minutes(10);
@@ -22,8 +25,8 @@ pub(crate) struct Leftover {
     pub(crate) client_name: Option<String>,
     /// Who it was.
     pub(crate) user: Option<String>,
-    pub(crate) rooms: Vec<Room>,
-    pub(crate) filter: Filter,
+    /// Its rooms, and its filter.
+    pub(crate) selection: Arc<Selection>,
     /// The table that it had when it ended, with the token of that claim.
     pub(crate) claim: Option<(String, String)>,
     /// When it ended. One that has not may have lost its connection without the server
@@ -105,8 +108,8 @@ pub(crate) fn to_text(leftovers: Vec<(String, Leftover)>) -> String {
         client_id: leftover.client.to_string(),
         client_name: leftover.client_name,
         user: leftover.user,
-        rooms: leftover.rooms,
-        filter: leftover.filter,
+        rooms: leftover.selection.rooms.clone(),
+        filter: leftover.selection.filter.clone(),
         claim: leftover.claim,
         ended_at: leftover.ended_at.unwrap_or_default().timestamp(),
     });
@@ -124,8 +127,7 @@ pub(crate) fn from_text(text: &str) -> Result<Vec<(String, Leftover)>, DecodeErr
             client: saved.client_id.parse().ok()?,
             client_name: saved.client_name,
             user: saved.user,
-            rooms: saved.rooms,
-            filter: saved.filter,
+            selection: Selection { rooms: saved.rooms, filter: saved.filter }.into(),
             claim: saved.claim,
             ended_at: Some(DateTime::from_timestamp(saved.ended_at, 0)?),
         };
@@ -136,9 +138,11 @@ pub(crate) fn from_text(text: &str) -> Result<Vec<(String, Leftover)>, DecodeErr
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use chrono::{DateTime, TimeDelta};
     use uuid::Uuid;
-    use wire::{Filter, Room};
+    use wire::{Filter, Room, Selection};
 
     use super::{CAPACITY, Leftover, Leftovers, from_text, to_text};
 
@@ -147,8 +151,7 @@ mod tests {
             client: Uuid::nil(),
             client_name: None,
             user: user.map(str::to_owned),
-            rooms: Vec::new(),
-            filter: Filter::default(),
+            selection: Arc::default(),
             claim: None,
             ended_at: DateTime::from_timestamp(second, 0),
         }
@@ -197,8 +200,10 @@ mod tests {
             Leftover {
                 client: Uuid::new_v4(),
                 client_name: Some("HUD".to_owned()),
-                rooms: vec![Room::Hands, Room::Chat("coach".to_owned())],
-                filter: Filter::decode("{\"hero_only\":true}").unwrap(),
+                selection: Arc::new(Selection {
+                    rooms: vec![Room::Hands, Room::Chat("coach".to_owned())],
+                    filter: Filter::decode("{\"hero_only\":true}").unwrap(),
+                }),
                 claim: Some(("table:Nice".to_owned(), "t".to_owned())),
                 ..leftover(Some("ann"), 1000)
             },

@@ -15,7 +15,7 @@ mod past;
 mod readers;
 mod recent;
 
-mod cursors;
+mod bell;
 mod log;
 
 mod claims;
@@ -26,8 +26,8 @@ mod lobby;
 
 mod bucket;
 mod close;
-mod metered;
 mod metrics;
+mod outlet;
 mod replay;
 mod roster;
 mod session;

@@ -9,13 +9,11 @@ use std::{
 };
 
 use store::{Epoch, Seq};
-use tokio::{sync::watch, time::Instant};
-use uuid::Uuid;
+use tokio::time::Instant;
 use wire::TableJson;
 
 use crate::{
     Derived, Past, PastError, PastPage, PastQuery, Publication, View,
-    cursors::{Cursors, Mark},
     edge::{Edge, Edges},
     metrics::Metrics,
     readers::Readers,
@@ -40,11 +38,8 @@ struct Shared {
     epoch: Epoch,
     /// A std lock: it is held for a few copies of references, never over an await.
     newest: Mutex<Newest>,
-    /// How often the log has come to another end.
-    news: watch::Sender<u64>,
     past: Past,
     readers: Readers,
-    cursors: Cursors,
     metrics: Metrics,
 }
 
@@ -63,10 +58,8 @@ impl Log {
         Self(Arc::new(Shared {
             epoch,
             newest: Mutex::new(newest),
-            news: watch::Sender::new(0),
             past,
             readers: Readers::default(),
-            cursors: Cursors::default(),
             metrics: Metrics::default(),
         }))
     }
@@ -77,7 +70,7 @@ impl Log {
     /// # Errors
     /// [`OutOfOrder`] if they do not follow the top one by one; then none is announced.
     pub fn announce(&self, publications: Vec<Publication>, view: View) -> Result<(), OutOfOrder> {
-        let mut newest = self.newest();
+        let newest = self.newest();
         let mut top = newest.edges.now().top;
         for publication in &publications {
             if publication.seq != top.next() {
@@ -87,7 +80,8 @@ impl Log {
         }
         if !publications.is_empty() {
             self.metrics().note_announced(&publications);
-            self.push(&mut newest, publications.into_iter().map(Item::Entry), top, view);
+            let items = publications.into_iter().map(|entry| Item::Entry(entry.into()));
+            self.push(newest, items, top, view);
         }
         Ok(())
     }
@@ -95,27 +89,26 @@ impl Log {
     /// Tells all sessions that the entries after the top up to this one are backfill. Those
     /// who want it read it from the past.
     pub fn announce_backfill(&self, up_to: Seq) {
-        let mut newest = self.newest();
+        let newest = self.newest();
         let Edge { top, view, .. } = newest.edges.now().clone();
         if top < up_to {
             self.metrics().announced_backfill.add(up_to.0 - top.0);
             let item = Item::Backfill { first: top.next(), last: up_to };
-            self.push(&mut newest, [item], up_to, view);
+            self.push(newest, [item], up_to, view);
         }
     }
 
     /// Tells what the time changed at the tables, and how they are now.
     pub fn announce_change(&self, derived: Vec<Derived>, view: View) {
-        let mut newest = self.newest();
+        let newest = self.newest();
         let top = newest.edges.now().top;
-        self.push(&mut newest, [Item::Change(derived.into())], top, view);
+        self.push(newest, [Item::Change(derived.into())], top, view);
     }
 
-    /// Puts items behind the newest ones and wakes the sessions. Its order is that of the
-    /// lock, which is still held.
+    /// Puts items behind the newest ones, and wakes the sessions when they can look.
     fn push(
         &self,
-        newest: &mut Newest,
+        mut newest: MutexGuard<'_, Newest>,
         items: impl IntoIterator<Item = Item>,
         top: Seq,
         view: View,
@@ -123,7 +116,8 @@ impl Log {
         items.into_iter().for_each(|item| newest.recent.push(item));
         let end = newest.recent.end();
         newest.edges.set(Edge { top, end, view }, Instant::now());
-        self.0.news.send_modify(|version| *version += 1);
+        drop(newest);
+        self.metrics().roster.ring();
     }
 
     /// The seq of the newest entry.
@@ -141,7 +135,7 @@ impl Log {
     /// How many entries the slowest session that is fed from memory has not taken.
     #[must_use]
     pub fn queue_size(&self) -> u64 {
-        self.0.cursors.lowest().map_or(0, |lowest| self.top().0.saturating_sub(lowest.0))
+        self.metrics().roster.attendance(self.top()).queue
     }
 
     /// The open tables, as of the top.
@@ -151,20 +145,13 @@ impl Log {
         edge.view.tables(edge.top)
     }
 
-    /// Wakes its holder when the log comes to another end. Whoever joins takes it first and
-    /// reads the edge after that, so that nothing falls between the two.
-    pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
-        self.0.news.subscribe()
-    }
-
-    /// A mark in the registry of cursors, for one session.
-    pub(crate) fn enter(&self, client: Uuid) -> Mark {
-        self.0.cursors.enter(client)
-    }
-
     /// The end of the log as it was `delay` ago, and when a later one becomes that.
     pub(crate) fn edge(&self, delay: Duration) -> (Edge, Option<Instant>) {
-        self.newest().edges.before(delay, Instant::now())
+        let newest = self.newest();
+        match delay.is_zero() {
+            true => (newest.edges.now().clone(), None),
+            false => newest.edges.before(delay, Instant::now()),
+        }
     }
 
     /// What stands in memory after `position`, up to an edge: at most `limit` items.

@@ -10,6 +10,7 @@ mod histogram;
 use std::{
     collections::BTreeMap,
     sync::atomic::{AtomicU64, Ordering},
+    time::Instant,
 };
 
 pub(crate) use self::histogram::{Durations, Histogram};
@@ -73,8 +74,9 @@ impl Metrics {
 
     /// A socket has taken a live entry that was there at these times.
     pub(crate) fn note_sent(&self, Timing { read_at, committed_at }: Timing) {
-        self.commit_to_socket.note(committed_at.elapsed());
-        self.file_to_socket.note(read_at.elapsed());
+        let now = Instant::now();
+        self.commit_to_socket.note(now.saturating_duration_since(committed_at));
+        self.file_to_socket.note(now.saturating_duration_since(read_at));
     }
 }
 
@@ -100,7 +102,7 @@ impl Count {
 }
 
 /// What a label can say: one of a few things that are known before.
-pub(crate) trait Label: Copy + PartialEq + 'static {
+pub(crate) trait Label: Copy + 'static {
     /// All of them.
     const ALL: &'static [Self];
 
@@ -121,15 +123,19 @@ impl<L: Label> Default for Counts<L> {
 impl<L: Label> Counts<L> {
     /// One more of this.
     pub(crate) fn add_one(&self, label: L) {
-        let found = self.0.iter().find(|(other, _)| *other == label);
-        if let Some((_, count)) = found {
+        if let Some(count) = self.count(label) {
             count.add_one();
         }
     }
 
     /// How many of this there were.
     pub(crate) fn of(&self, label: L) -> u64 {
-        self.0.iter().find(|(other, _)| *other == label).map_or(0, |(_, count)| count.get())
+        self.count(label).map_or(0, Count::get)
+    }
+
+    fn count(&self, label: L) -> Option<&Count> {
+        let label = label.label();
+        self.0.iter().find(|(other, _)| other.label() == label).map(|(_, count)| count)
     }
 
     /// All of them by their labels, also those of which there was none. What has the same label
@@ -228,7 +234,7 @@ impl Label for Recovery {
 impl Label for Ending {
     const ALL: &'static [Self] = &[
         Self::Gone,
-        Self::Closed(CloseCode::GoingAway),
+        Self::Closed(CloseCode::GoingAway(0)),
         Self::Closed(CloseCode::Trouble),
         Self::Closed(CloseCode::SlowConsumer),
         Self::Closed(CloseCode::HeartbeatLost),
@@ -280,7 +286,9 @@ mod tests {
         assert_eq!(by_label["4503"], 2);
         assert_eq!(by_label["gone"], 1);
         assert_eq!(by_label.values().sum::<u64>(), Ending::ALL.len() as u64);
-        assert_eq!(ended.of(Ending::Closed(CloseCode::Expelled)), 1);
+        assert_eq!(ended.of(Ending::Closed(CloseCode::Expelled)), 2);
+        ended.add_one(Ending::Closed(CloseCode::GoingAway(1234)));
+        assert_eq!(ended.by_label()["1001"], 2);
     }
 
     #[test]

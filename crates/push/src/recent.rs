@@ -61,7 +61,7 @@ pub struct Derived {
 #[derive(Clone, Debug)]
 pub(crate) enum Item {
     /// A live entry.
-    Entry(Publication),
+    Entry(Arc<Publication>),
     /// Backfill without anything else in between. Few sessions want backfill, and there can
     /// be a million of it: it is not encoded before somebody asks.
     Backfill { first: Seq, last: Seq },

@@ -1,7 +1,7 @@
 //! The sessions that are on, with how they do.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -18,7 +18,8 @@ pub(crate) struct Roster(Arc<Mutex<State>>);
 #[derive(Debug, Default)]
 struct State {
     /// By a number of the connection: the name of a client may be that of two for a moment.
-    on: HashMap<u64, Arc<Vitals>>,
+    /// In the order in which they came, which is how what belongs to them lies in memory.
+    on: BTreeMap<u64, Arc<Vitals>>,
     next: u64,
     /// What those sent and got that have ended.
     past: Traffic,
@@ -45,6 +46,8 @@ pub(crate) struct Attendance {
     pub(crate) from_store: u64,
     /// How far the slowest is behind the top; those that watch with a delay do not count.
     pub(crate) lag: u64,
+    /// The same of those that are fed from memory.
+    pub(crate) queue: u64,
     /// Bytes that wait for sockets.
     pub(crate) queued: u64,
 }
@@ -78,10 +81,17 @@ impl Roster {
 
     /// All sessions, in the order in which they began.
     pub(crate) fn all(&self) -> Vec<Arc<Vitals>> {
-        let mut on: Vec<(u64, Arc<Vitals>)> =
-            self.lock().on.iter().map(|(number, vitals)| (*number, Arc::clone(vitals))).collect();
-        on.sort_unstable_by_key(|(number, _)| *number);
-        on.into_iter().map(|(_, vitals)| vitals).collect()
+        self.lock().on.values().map(Arc::clone).collect()
+    }
+
+    /// How many sessions there are.
+    pub(crate) fn count(&self) -> usize {
+        self.lock().on.len()
+    }
+
+    /// Wakes all sessions: the log has come to another end.
+    pub(crate) fn ring(&self) {
+        self.lock().on.values().for_each(|vitals| vitals.bell.ring());
     }
 
     /// Ends the sessions of this client; false if there is none.
@@ -97,18 +107,23 @@ impl Roster {
         let mut all = Attendance { traffic: state.past, ..Attendance::default() };
         for vitals in state.on.values() {
             all.traffic.add(vitals);
-            all.queued += vitals.queued();
+            all.queued += vitals.queued.get();
             if !vitals.is_in() {
                 all.pending += 1;
                 continue;
             }
             all.taking_part += 1;
+            let behind = match vitals.is_delayed() {
+                true => 0,
+                false => top.0.saturating_sub(vitals.cursor().0),
+            };
+            all.lag = all.lag.max(behind);
             match vitals.fed_from() {
-                FedFrom::Memory => all.from_memory += 1,
+                FedFrom::Memory => {
+                    all.from_memory += 1;
+                    all.queue = all.queue.max(behind);
+                }
                 FedFrom::Store => all.from_store += 1,
-            }
-            if !vitals.is_delayed() {
-                all.lag = all.lag.max(top.0.saturating_sub(vitals.cursor().0));
             }
         }
         all

@@ -16,15 +16,15 @@ use hyper_util::{
 };
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use tokio::{
-    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
     time::{self, Instant},
 };
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_rustls::server::TlsStream;
+use tokio_util::{either::Either, sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Board, Found, Log, Lookup, Lookups, Options, PastError, connections::Connections, hub::Hub,
-    leftovers, lobby::Lobby, routes, socket::WRITE_BUFFER_BYTES, tls::Greeting,
+    leftovers, routes, tls::Greeting,
 };
 
 /// Connections that the kernel holds until they are accepted.
@@ -71,9 +71,11 @@ pub(crate) struct Shared {
     pub(crate) cut_off: CancellationToken,
 }
 
-/// The least bytes that must fit into one client's buffer: what is joined into a write, and
-/// as much again behind it.
-const LEAST_CLIENT_BUFFER_BYTES: usize = 2 * WRITE_BUFFER_BYTES;
+/// The least bytes that must fit into one client's buffer: a dozen hands in one write.
+const LEAST_CLIENT_BUFFER_BYTES: usize = 32 * 1024;
+
+/// What connections run over: plain, or inside TLS.
+pub(crate) type Stream = Either<TcpStream, Box<TlsStream<TcpStream>>>;
 
 /// The address of the peer, put into each request.
 #[derive(Clone, Copy, Debug)]
@@ -138,7 +140,7 @@ impl Server {
         let connections =
             Connections::new(options.max_connections, options.max_connections_per_address);
         let options = Arc::new(options);
-        let hub = Hub { log: log.clone(), lobby: Lobby::default(), options: Arc::clone(&options) };
+        let hub = Hub::new(log.clone(), Arc::clone(&options));
         let shared = Shared {
             options,
             hub: Arc::new(hub),
@@ -289,24 +291,23 @@ fn tune(stream: &TcpStream) -> io::Result<()> {
 /// Serves a connection, inside TLS where there is a certificate.
 async fn welcome(stream: TcpStream, peer: Peer, router: Router, shared: Arc<Shared>) {
     let Some(tls) = &shared.options.tls else {
-        return serve(stream, peer, router, shared).await;
+        return serve(Either::Left(stream), peer, router, shared).await;
     };
     let greeting = tokio::select! {
         greeting = time::timeout(shared.options.handshake_timeout, tls.greet(stream)) => greeting,
         () = shared.closing.cancelled() => return,
     };
     match greeting {
-        Ok(Ok(Greeting::Tls(stream))) => serve(stream, peer, router, shared).await,
-        Ok(Ok(Greeting::Plain(stream))) => serve(stream, peer, routes::of_tls(), shared).await,
+        Ok(Ok(Greeting::Tls(stream))) => serve(Either::Right(stream), peer, router, shared).await,
+        Ok(Ok(Greeting::Plain(stream))) => {
+            serve(Either::Left(stream), peer, routes::of_tls(), shared).await;
+        }
         Ok(Err(error)) => tracing::debug!(peer = %peer.0, %error, "a TLS handshake failed"),
         Err(_) => tracing::debug!(peer = %peer.0, "a TLS handshake took too long"),
     }
 }
 
-async fn serve<T>(stream: T, peer: Peer, router: Router, shared: Arc<Shared>)
-where
-    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
+async fn serve(stream: Stream, peer: Peer, router: Router, shared: Arc<Shared>) {
     let service = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(peer);

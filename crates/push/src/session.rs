@@ -8,28 +8,27 @@
 mod answer;
 mod begin;
 mod claim;
+mod event;
 mod feed;
 
-use std::{convert::Infallible, net::IpAddr, sync::Arc, time::Duration};
+use std::{convert::Infallible, future::poll_fn, net::IpAddr, pin::pin, sync::Arc, time::Duration};
 
 use store::Seq;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    sync::watch,
-    time::{self, Instant, MissedTickBehavior},
+    time::{self, Instant},
 };
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use wire::{ErrorMessage, Heartbeat, Level, Notice, RequestId, Room, Selection, ServerMessage};
 
-use self::{begin::Stage, feed::Feed};
+use self::{begin::Stage, event::Event, feed::Feed};
 use crate::{
     Form, Frame, Log, Timing,
     access::Access,
     bucket::Bucket,
     close::{CloseCode, Ending},
-    cursors::Mark,
     hub::Hub,
     inbox::Mail,
     lobby::{Entry, Lobby},
@@ -72,8 +71,6 @@ pub(crate) struct Session<T> {
     /// Everything up to here that matches has been sent.
     cursor: Seq,
     feed: Feed,
-    /// Shows the cursor to the registry while the session is fed from memory.
-    mark: Mark,
     live_only: bool,
     replay: Option<Replay>,
     /// Snapshots that are sent at the edge, with the requests for them.
@@ -84,8 +81,14 @@ pub(crate) struct Session<T> {
     /// Its place in the lobby, while it takes part.
     entry: Option<Entry>,
     bucket: Bucket,
+    /// When the next heartbeat is due.
+    beat_at: Instant,
     /// When the peer last sent anything.
     heard: Instant,
+    /// Whether it may have to wake at another time than before.
+    has_new_times: bool,
+    /// Whether mail came last, so that it is the log's turn.
+    had_mail: bool,
     /// Whether it has asked for anything yet.
     has_asked: bool,
     /// The number of the last ping, and when it was sent.
@@ -93,27 +96,36 @@ pub(crate) struct Session<T> {
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
-    /// A session on this connection. It takes part in the log from the next call on.
-    pub(crate) async fn new(caller: Caller, io: T, hub: Arc<Hub>) -> Self {
+    /// A session on this connection, of which these bytes were read already. It takes part in
+    /// the log from the next call on. When `cut_off` is cancelled it waits for its peer no
+    /// longer.
+    pub(crate) async fn new(
+        caller: Caller,
+        io: T,
+        read: &[u8],
+        hub: Arc<Hub>,
+        cut_off: CancellationToken,
+    ) -> Box<Self> {
         let now = Instant::now();
         let Caller { client, address, join } = caller;
         let options = &hub.options;
         let (name, selection) = (join.client_name.clone(), Arc::default());
         let identity = Identity { client, name: name.clone(), user: None, selection };
         let vitals = Vitals::new(identity, address, join.encoding);
+        // Listed before it reads where the log ends: its bell rings for all that comes later.
         let listed = hub.log.metrics().roster.enter(vitals);
-        Self {
+        // In a box, so that the future that runs it does not hold it twice.
+        Box::new(Self {
             client,
             name,
             is_local: address.to_canonical().is_loopback(),
-            socket: Socket::new(io, options, Arc::clone(&listed.vitals)).await,
+            socket: Socket::new(io, read, options, Arc::clone(&listed.vitals), cut_off).await,
             listed,
             stage: Stage::Pending { until: now + options.auth_timeout, join: Box::new(join) },
             resume_token: Uuid::new_v4().simple().to_string(),
             selection: Arc::default(),
             cursor: hub.log.top(),
             feed: Feed::store(),
-            mark: hub.log.enter(client),
             live_only: true,
             replay: None,
             due: Vec::new(),
@@ -121,64 +133,61 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             claim: claim::Claiming::default(),
             entry: None,
             bucket: Bucket::new(options.rate, options.burst, now),
+            beat_at: now + options.heartbeat_interval,
             heard: now,
+            has_new_times: true,
+            had_mail: false,
             has_asked: false,
             ping: (0, now),
             hub,
-        }
+        })
     }
 
     /// Serves the client until it leaves, breaks a rule, or `shutdown` is cancelled.
-    pub(crate) async fn run(mut self, shutdown: &CancellationToken) -> Ending {
-        // A token of its own, so that it can be ended alone.
-        let stop = shutdown.child_token();
-        self.vitals().set_stop(stop.clone());
-        let Err(ending) = self.serve(&stop).await;
-        self.mark.leave();
+    pub(crate) async fn run(mut self: Box<Self>, shutdown: &CancellationToken) -> Ending {
+        let Err(ending) = self.serve(shutdown).await;
+        self.vitals().set_place(self.cursor, FedFrom::Store);
         self.depart(ending);
-        self.socket.close(&ending).await;
+        Box::pin(self.socket.close(&ending)).await;
         ending
     }
 
     /// Tells the client why it is not served, and closes.
-    pub(crate) async fn refuse(mut self, code: CloseCode, word: &str) -> Ending {
-        let told = self.complain(word, code.reason().to_owned(), None).await;
+    pub(crate) async fn refuse(mut self: Box<Self>, code: CloseCode, word: &str) -> Ending {
+        let told = self.complain(word, code.reason().into_owned(), None).await;
         let ending = told.err().unwrap_or(Ending::Closed(code));
         self.socket.close(&ending).await;
         ending
     }
 
     async fn serve(&mut self, shutdown: &CancellationToken) -> Result<Infallible, Ending> {
-        // Subscribed before the edge is read: nothing falls between the two.
-        let mut news = self.log().subscribe();
-        self.greet().await?;
-        let interval = self.hub.options.heartbeat_interval;
-        let mut beat = time::interval_at(Instant::now() + interval, interval);
-        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        // What is rare is boxed: it would make each of ten thousand tasks larger.
+        Box::pin(self.greet()).await?;
+        self.beat_at = Instant::now() + self.hub.options.heartbeat_interval;
+        let mut shutdown = pin!(shutdown.cancelled());
+        let mut timer = pin!(time::sleep_until(self.beat_at));
         loop {
-            let alarm = self.stage.alarm();
-            let work = self.feed.work();
-            tokio::select! {
-                // In this order, so that work without end starves neither the peer nor the
-                // heartbeat; the peer's own messages are limited by the bucket.
-                biased;
-                () = shutdown.cancelled() => {
-                    if self.vitals().is_expelled() {
-                        return Err(Ending::Closed(CloseCode::Expelled));
-                    }
-                    self.catch_up().await?;
-                    return Err(Ending::Closed(CloseCode::GoingAway));
+            let event = poll_fn(|cx| self.poll_event(cx, shutdown.as_mut(), timer.as_mut())).await;
+            // Without a delay, a hand changes nothing about when to wake.
+            self.has_new_times = !matches!(event, Event::News) || !self.delay().is_zero();
+            match event {
+                Event::News => self.deliver().await?,
+                Event::Request(message) => Box::pin(self.hear(message?)).await?,
+                Event::Mail(mail) => Box::pin(self.pass_on(mail)).await?,
+                Event::Time => Box::pin(self.look_at_clock()).await?,
+                Event::Expelled => return Err(Ending::Closed(CloseCode::Expelled)),
+                Event::Shutdown => {
+                    Box::pin(self.catch_up()).await?;
+                    let sessions = self.log().metrics().roster.count();
+                    return Err(Ending::Closed(CloseCode::going_away(self.client, sessions)));
                 }
-                message = self.socket.next() => self.hear(message?).await?,
-                _ = beat.tick() => self.beat().await?,
-                () = ring(alarm) => self.alarm().await?,
-                // These two take turns.
-                event = next_event(self.entry.as_mut(), &mut news, work) => match event {
-                    Event::Mail(mail) => self.pass_on(mail).await?,
-                    Event::Work => self.deliver().await?,
-                },
             }
         }
+    }
+
+    /// How the session does.
+    pub(crate) fn vitals(&self) -> &Arc<Vitals> {
+        &self.listed.vitals
     }
 
     fn log(&self) -> &Log {
@@ -187,11 +196,6 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
 
     fn lobby(&self) -> &Lobby {
         &self.hub.lobby
-    }
-
-    /// How the session does.
-    pub(crate) fn vitals(&self) -> &Arc<Vitals> {
-        &self.listed.vitals
     }
 
     /// In which form the session gets hands.
@@ -223,7 +227,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         }
         self.ping = (self.ping.0 + 1, Instant::now());
         let number = Bytes::copy_from_slice(&self.ping.0.to_be_bytes());
-        self.socket.feed(Message::Ping(number)).await?;
+        self.socket.feed_message(Message::Ping(number)).await?;
         self.socket.flush().await
     }
 
@@ -289,25 +293,29 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     }
 
     async fn feed(&mut self, message: &ServerMessage) -> Result<(), Ending> {
-        self.socket.feed_text(wire::encode(message).into()).await
+        self.socket.feed_text(&wire::encode(message)).await
     }
 
     async fn feed_frame(&mut self, frame: &Frame) -> Result<(), Ending> {
-        let message = frame.message(self.form(), self.socket.encoding());
-        self.socket.feed(message).await
+        let bytes = frame.bytes(self.form(), self.socket.encoding());
+        self.socket.feed(bytes).await
     }
 
     /// The socket has taken everything: shows where the session stands, and how long the oldest
     /// of the live entries took.
     fn show_progress(&mut self) {
+        self.show_place();
+        if let Some(timing) = self.unsent.take() {
+            self.log().metrics().note_sent(timing);
+        }
+    }
+
+    fn show_place(&self) {
         let feed = match self.feed {
             Feed::Memory { .. } => FedFrom::Memory,
             Feed::Store { .. } => FedFrom::Store,
         };
         self.vitals().set_place(self.cursor, feed);
-        if let Some(timing) = self.unsent.take() {
-            self.log().metrics().note_sent(timing);
-        }
     }
 
     /// Leaves the lobby, where its token takes it back for a while, unless it was expelled.
@@ -322,12 +330,6 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     }
 }
 
-/// What wakes a session besides its peer and the time.
-enum Event {
-    Mail(Mail),
-    Work,
-}
-
 /// When there is something to deliver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Work {
@@ -335,43 +337,6 @@ enum Work {
     Now,
     /// When the log has news, or at this time.
     Later(Option<Instant>),
-}
-
-async fn next_event(
-    entry: Option<&mut Entry>,
-    news: &mut watch::Receiver<u64>,
-    work: Work,
-) -> Event {
-    let mail = async {
-        match entry {
-            Some(entry) => entry.inbox.next().await,
-            None => std::future::pending().await,
-        }
-    };
-    let has_work = async {
-        match work {
-            Work::Now => {
-                news.mark_unchanged();
-            }
-            // An error would mean that the log is gone, but the session holds it.
-            Work::Later(at) => tokio::select! {
-                _ = news.changed() => {}
-                () = ring(at) => {}
-            },
-        }
-    };
-    tokio::select! {
-        mail = mail => Event::Mail(mail),
-        () = has_work => Event::Work,
-    }
-}
-
-/// Returns at this time, or never.
-async fn ring(at: Option<Instant>) {
-    match at {
-        Some(at) => time::sleep_until(at).await,
-        None => std::future::pending().await,
-    }
 }
 
 /// The server's clock, as messages print it.

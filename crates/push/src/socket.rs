@@ -1,94 +1,157 @@
 //! The WebSocket of one session, with its limits: how much it buffers, how long it waits for
 //! a peer that takes nothing, and how it says goodbye.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    future::poll_fn,
+    io,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
 
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{SinkExt, Stream as _, StreamExt};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
-    time,
+    time::{self, Instant},
 };
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
-        Error, Message, Utf8Bytes,
+        Bytes, Error, Message,
         error::ProtocolError,
         protocol::{Role, WebSocketConfig},
     },
 };
 
+use tokio_util::sync::CancellationToken;
+
 use crate::{
     Options,
     close::{CloseCode, Ending},
     encoding::Encoding,
-    metered::Metered,
+    outlet::Outlet,
     vitals::Vitals,
 };
 
 /// The read buffer of a connection. Clients send little, and there may be ten thousand.
-const READ_BUFFER_BYTES: usize = 4 * 1024;
-
-/// What is gathered before it is written: about a dozen hands in one system call. It is
-/// allocated when first needed, so that an idle connection does not pay for it.
-pub(crate) const WRITE_BUFFER_BYTES: usize = 16 * 1024;
+const READ_BUFFER_BYTES: usize = 512;
 
 /// How long a goodbye may take: the close frame, the peer's answer and the end of the stream.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A WebSocket over any stream of bytes, which makes a session testable without a network.
 pub(crate) struct Socket<T> {
-    stream: WebSocketStream<Metered<T>>,
-    encoding: Encoding,
+    stream: WebSocketStream<Outlet<T>>,
+    /// Counts what is sent.
     vitals: Arc<Vitals>,
     write_timeout: Duration,
+    buffer_bytes: usize,
+    /// The daemon waits for nobody any more.
+    cut_off: CancellationToken,
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
-    /// The server's end of a connection whose handshake is done.
-    pub(crate) async fn new(io: T, options: &Options, vitals: Arc<Vitals>) -> Self {
+    /// The server's end of a connection whose handshake is done, and of which these bytes were
+    /// read behind it.
+    pub(crate) async fn new(
+        io: T,
+        read: &[u8],
+        options: &Options,
+        vitals: Arc<Vitals>,
+        cut_off: CancellationToken,
+    ) -> Self {
+        let Options { client_buffer_bytes: buffer_bytes, write_timeout, .. } = *options;
+        // What the library writes goes to the outlet at once: it holds nothing back.
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER_BYTES)
-            .write_buffer_size(WRITE_BUFFER_BYTES)
-            .max_write_buffer_size(options.client_buffer_bytes)
+            .write_buffer_size(0)
+            .max_write_buffer_size(buffer_bytes)
             .max_message_size(Some(options.max_message_bytes))
             .max_frame_size(Some(options.max_message_bytes));
-        let (encoding, io) = (vitals.encoding, Metered::new(io, Arc::clone(&vitals)));
-        let stream = WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await;
-        Self { stream, encoding, vitals, write_timeout: options.write_timeout }
+        let outlet = Outlet::new(io, buffer_bytes);
+        let (role, config) = (Role::Server, Some(config));
+        let stream =
+            WebSocketStream::from_partially_read(outlet, read.to_vec(), role, config).await;
+        Self { stream, vitals, write_timeout, buffer_bytes, cut_off }
     }
 
     /// How its messages stand in frames.
     pub(crate) fn encoding(&self) -> Encoding {
-        self.encoding
+        self.vitals.encoding
     }
 
     /// The same as [`Socket::feed`] for the text of a message.
-    pub(crate) async fn feed_text(&mut self, text: Utf8Bytes) -> Result<(), Ending> {
-        let message = self.encoding.message(text);
-        self.feed(message).await
+    pub(crate) async fn feed_text(&mut self, text: &str) -> Result<(), Ending> {
+        self.feed(self.encoding().frame(text)).await
     }
 
-    /// Puts a message behind those not yet sent. Waits only while a full buffer does not move,
-    /// so that the deadline bounds one buffer and not a whole batch.
-    pub(crate) async fn feed(&mut self, message: Message) -> Result<(), Ending> {
-        self.vitals.note_fed(&message);
-        in_time(self.write_timeout, self.stream.feed(message)).await
+    /// Puts a frame behind those not yet sent. Waits only while a full buffer does not move,
+    /// so that the deadline bounds one buffer and not a whole batch. A single message goes
+    /// through whatever its size.
+    pub(crate) async fn feed(&mut self, frame: Bytes) -> Result<(), Ending> {
+        let bytes = frame.len();
+        if self.buffer_bytes < self.stream.get_ref().queued() + bytes {
+            self.flush().await?;
+        }
+        let outlet = self.stream.get_mut();
+        outlet.put(frame);
+        self.vitals.note_fed(bytes, outlet.queued());
+        Ok(())
+    }
+
+    /// The same for a message that the library puts into a frame.
+    pub(crate) async fn feed_message(&mut self, message: Message) -> Result<(), Ending> {
+        self.stream.feed(message).await.map_err(|error| ending_of(&error))
     }
 
     /// Sends what was fed.
     pub(crate) async fn flush(&mut self) -> Result<(), Ending> {
-        in_time(self.write_timeout, self.stream.flush()).await?;
-        self.vitals.settle();
-        Ok(())
+        // A socket that takes it all at once, as nearly all do, needs no timer.
+        let at_once = poll_fn(|cx| Poll::Ready(self.poll_flush(cx))).await;
+        match at_once {
+            Poll::Ready(sent) => sent.map_err(|error| ending_of(&error.into())),
+            Poll::Pending => Box::pin(self.flush_slowly()).await,
+        }
     }
 
-    /// The next message of the peer. Safe to drop and call again.
-    pub(crate) async fn next(&mut self) -> Result<Message, Ending> {
-        match self.stream.next().await {
+    /// Waits as long as the peer takes at least something within the time for that.
+    async fn flush_slowly(&mut self) -> Result<(), Ending> {
+        let limit = self.write_timeout;
+        let mut cut_off = pin!(self.cut_off.clone().cancelled_owned());
+        let mut deadline = pin!(time::sleep(limit));
+        let mut taken = self.stream.get_ref().taken();
+        poll_fn(|cx| {
+            if let Poll::Ready(sent) = self.poll_flush(cx) {
+                return Poll::Ready(sent.map_err(|error| ending_of(&error.into())));
+            }
+            let now_taken = self.stream.get_ref().taken();
+            if taken != now_taken {
+                taken = now_taken;
+                deadline.as_mut().reset(Instant::now() + limit);
+            }
+            if cut_off.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(Err(Ending::Gone));
+            }
+            deadline.as_mut().poll(cx).map(|()| Err(Ending::Closed(CloseCode::SlowConsumer)))
+        })
+        .await
+    }
+
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let outlet = self.stream.get_mut();
+        let flushed = Pin::new(&mut *outlet).poll_flush(cx);
+        self.vitals.queued.set(outlet.queued() as u64);
+        flushed
+    }
+
+    /// The next message of the peer.
+    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Message, Ending>> {
+        Pin::new(&mut self.stream).poll_next(cx).map(|next| match next {
             Some(Ok(message)) => Ok(message),
             Some(Err(error)) => Err(ending_of(&error)),
             None => Err(Ending::Gone),
-        }
+        })
     }
 
     /// Says goodbye and hears the peer out, within a bounded time.
@@ -111,16 +174,6 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
             Ok(Err(error)) => tracing::debug!(%error, "the goodbye failed"),
             Err(_) => tracing::debug!("the peer did not answer the goodbye"),
         }
-    }
-}
-
-async fn in_time(
-    limit: Duration,
-    write: impl Future<Output = Result<(), Error>>,
-) -> Result<(), Ending> {
-    match time::timeout(limit, write).await {
-        Ok(result) => result.map_err(|error| ending_of(&error)),
-        Err(_) => Err(Ending::Closed(CloseCode::SlowConsumer)),
     }
 }
 

@@ -302,7 +302,9 @@ async fn a_shutdown_sends_what_is_announced_says_goodbye_and_returns() {
     running.shutdown.cancel();
     assert_eq!(client.next_text().await.unwrap().as_str(), "last");
     let Err(ClientError::Closed { code, reason }) = client.next_text().await else { panic!() };
-    assert_eq!((code, reason.as_str()), (1001, "shutting down; reconnect_after_ms=1500"));
+    let pause = reason.strip_prefix("shutting down; reconnect_after_ms=");
+    let pause: u64 = pause.unwrap_or_else(|| panic!("{code} {reason}")).parse().unwrap();
+    assert!(code == 1001 && (500..=2500).contains(&pause), "{code} {reason}");
     drop(client);
     time::timeout(PATIENCE, running.server).await.unwrap().unwrap();
     assert!(TcpStream::connect(running.address).await.is_err());

@@ -24,7 +24,7 @@ use crate::{
     metrics::{Label as _, Refusal},
     problem::problem,
     query::{self, Join},
-    server::{Peer, Shared},
+    server::{Peer, Shared, Stream},
     session::{Caller, Session},
     vitals::Vitals,
 };
@@ -64,13 +64,7 @@ pub(crate) async fn upgrade(
     let caller = Caller { client: Uuid::new_v4(), address: peer.0, join };
     let span = span_of(&caller);
     let headers = accepting(&key, subprotocol);
-    tasks.spawn(async move {
-        let cut_off = shared.cut_off.clone();
-        tokio::select! {
-            () = hold(upgraded, place, caller, shared).instrument(span) => {}
-            () = cut_off.cancelled() => {}
-        }
-    });
+    tasks.spawn(hold(upgraded, place, Box::new(caller), shared).instrument(span));
     (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
 }
 
@@ -89,24 +83,19 @@ fn read_join(
     Ok(join)
 }
 
-/// Holds a connection from the upgrade to its end.
-async fn hold(upgraded: OnUpgrade, place: Place, caller: Caller, shared: Arc<Shared>) {
-    let io = match upgraded.await {
-        Ok(upgraded) => TokioIo::new(upgraded),
-        Err(error) => {
-            tracing::debug!(%error, "the upgrade failed");
-            return;
-        }
-    };
+/// Holds a connection from the upgrade to its end. What is done once is boxed: there may be
+/// ten thousand of these, for hours.
+async fn hold(upgraded: OnUpgrade, place: Place, caller: Box<Caller>, shared: Arc<Shared>) {
     let (metrics, began) = (shared.log.metrics(), Instant::now());
+    let Some(session) = Box::pin(open(upgraded, *caller, &shared)).await else { return };
     metrics.accepted.add_one();
-    let session = Session::new(caller, io, Arc::clone(&shared.hub)).await;
     let vitals = Arc::clone(session.vitals());
     tracing::info!("connected");
     // Counted as open until its end is counted as well.
     let (ending, _open) = if place.one_too_many {
         metrics.refused.add_one(Refusal::AddressLimit);
-        (session.refuse(CloseCode::TooManyConnections, "too_many_connections").await, None)
+        let code = CloseCode::TooManyConnections;
+        (Box::pin(session.refuse(code, "too_many_connections")).await, None)
     } else {
         let open = place.open();
         (session.run(&shared.closing).await, Some(open))
@@ -123,6 +112,19 @@ async fn hold(upgraded: OnUpgrade, place: Place, caller: Caller, shared: Arc<Sha
 fn span_of(Caller { client, address, join }: &Caller) -> Span {
     let (client_name, address) = (join.client_name.as_deref(), address.to_canonical());
     tracing::error_span!("session", %client, client_name, %address, user = Empty)
+}
+
+/// The session of a connection that is upgraded.
+async fn open(
+    upgraded: OnUpgrade,
+    caller: Caller,
+    shared: &Shared,
+) -> Option<Box<Session<Stream>>> {
+    let upgraded = upgraded.await.inspect_err(|error| tracing::debug!(%error, "no upgrade"));
+    // What HTTP ran over, with what the client has sent behind its request.
+    let parts = upgraded.ok()?.downcast::<TokioIo<Stream>>().ok()?;
+    let (io, hub) = (parts.io.into_inner(), Arc::clone(&shared.hub));
+    Some(Session::new(caller, io, &parts.read_buf, hub, shared.cut_off.clone()).await)
 }
 
 /// The key of a request that asks for a WebSocket as RFC 6455, 4.2.1 wants it; none if it

@@ -9,17 +9,16 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering},
     },
+    task::Wake,
     time::Duration,
 };
 
 use chrono::{DateTime, Utc};
 use store::Seq;
-use tokio_tungstenite::tungstenite::Message;
-use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use wire::Selection;
 
-use crate::encoding::Encoding;
+use crate::{bell::Bell, encoding::Encoding};
 
 /// Stands for an RTT that is not known yet.
 const UNKNOWN: u64 = u64::MAX;
@@ -27,23 +26,25 @@ const UNKNOWN: u64 = u64::MAX;
 /// A session as others see it.
 #[derive(Debug)]
 pub(crate) struct Vitals {
+    /// What wakes it.
+    pub(crate) bell: Bell,
     pub(crate) address: IpAddr,
     pub(crate) encoding: Encoding,
     pub(crate) since: DateTime<Utc>,
-    /// Messages that were sent, without pings, and their bytes before framing and TLS.
+    /// Messages that were sent, without pings, and their bytes with the heads of their
+    /// frames, before TLS.
     pub(crate) sent: Number,
     pub(crate) sent_bytes: Number,
     /// Requests that came.
     pub(crate) received: Number,
-    /// Bytes of frames that were to be sent, and those of them that the socket has taken.
-    pub(crate) fed: Number,
-    pub(crate) written: Number,
+    /// Bytes that wait for the socket.
+    pub(crate) queued: Number,
     cursor: Number,
     feed: AtomicU8,
     is_in: AtomicBool,
     rtt: AtomicU64,
     identity: Mutex<Identity>,
-    end: Mutex<End>,
+    is_expelled: AtomicBool,
 }
 
 /// Who it is and what it wants, which seldom changes.
@@ -60,14 +61,6 @@ pub(crate) struct Identity {
 pub(crate) enum FedFrom {
     Memory,
     Store,
-}
-
-/// How somebody else ends it.
-#[derive(Debug, Default)]
-struct End {
-    is_expelled: bool,
-    /// What its task waits for.
-    stop: Option<CancellationToken>,
 }
 
 /// A number that one task writes.
@@ -93,20 +86,20 @@ impl Vitals {
     /// A session of this client that has just begun.
     pub(crate) fn new(identity: Identity, address: IpAddr, encoding: Encoding) -> Self {
         Self {
+            bell: Bell::default(),
             address: address.to_canonical(),
             encoding,
             since: Utc::now(),
             sent: Number::default(),
             sent_bytes: Number::default(),
             received: Number::default(),
-            fed: Number::default(),
-            written: Number::default(),
+            queued: Number::default(),
             cursor: Number::default(),
             feed: AtomicU8::new(0),
             is_in: AtomicBool::new(false),
             rtt: AtomicU64::new(UNKNOWN),
             identity: Mutex::new(identity),
-            end: Mutex::default(),
+            is_expelled: AtomicBool::new(false),
         }
     }
 
@@ -154,30 +147,11 @@ impl Vitals {
         !self.lock_identity().selection.filter.delay().is_zero()
     }
 
-    /// Bytes that wait for the socket.
-    pub(crate) fn queued(&self) -> u64 {
-        self.fed.get().saturating_sub(self.written.get())
-    }
-
-    /// A message is on its way. Pings are none, but wait as well.
-    pub(crate) fn note_fed(&self, message: &Message) {
-        let bytes = message.len() as u64;
-        if message.is_text() || message.is_binary() {
-            self.sent.add(1);
-            self.sent_bytes.add(bytes);
-        }
-        // The head of a frame that is not masked (RFC 6455, 5.2).
-        let head = match bytes {
-            0..=125 => 2,
-            126..=65_535 => 4,
-            _ => 10,
-        };
-        self.fed.add(head + bytes);
-    }
-
-    /// Everything was sent: what the library sent by itself is no debt and no credit.
-    pub(crate) fn settle(&self) {
-        self.fed.set(self.written.get());
+    /// A frame of so many bytes is on its way; so many wait in all.
+    pub(crate) fn note_fed(&self, bytes: usize, queued: usize) {
+        self.sent.add(1);
+        self.sent_bytes.add(bytes as u64);
+        self.queued.set(queued as u64);
     }
 
     /// A ping was answered after so long.
@@ -192,34 +166,29 @@ impl Vitals {
         (nanoseconds != UNKNOWN).then(|| Duration::from_nanos(nanoseconds))
     }
 
-    /// The session runs, and waits for this token.
-    pub(crate) fn set_stop(&self, stop: CancellationToken) {
-        let mut end = self.lock_end();
-        if end.is_expelled {
-            stop.cancel();
-        }
-        end.stop = Some(stop);
-    }
-
     /// Ends the session.
     pub(crate) fn expel(&self) {
-        let mut end = self.lock_end();
-        end.is_expelled = true;
-        if let Some(stop) = &end.stop {
-            stop.cancel();
-        }
+        self.is_expelled.store(true, Ordering::Relaxed);
+        self.bell.ring_for_other();
     }
 
     /// Whether it was told to end.
     pub(crate) fn is_expelled(&self) -> bool {
-        self.lock_end().is_expelled
+        self.is_expelled.load(Ordering::Relaxed)
     }
 
     fn lock_identity(&self) -> MutexGuard<'_, Identity> {
         self.identity.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    fn lock_end(&self) -> MutexGuard<'_, End> {
-        self.end.lock().unwrap_or_else(PoisonError::into_inner)
+/// What a session polls with that is not the log: it rings for everything else.
+impl Wake for Vitals {
+    fn wake(self: Arc<Self>) {
+        self.bell.ring_for_other();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.bell.ring_for_other();
     }
 }

@@ -154,7 +154,11 @@ impl Client {
             self.stream.read_exact(&mut byte).unwrap();
             self.rest.push(byte[0]);
         }
-        assert!(self.rest.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&self.rest));
+        if !self.rest.starts_with(b"HTTP/1.1 101") {
+            let mut body = [0; 1024];
+            let count = self.stream.read(&mut body).unwrap();
+            panic!("refused: {}", String::from_utf8_lossy(&body[..count]));
+        }
         self.rest.clear();
         while frame(&self.rest).is_none() {
             self.stream.read_exact(&mut byte).unwrap();

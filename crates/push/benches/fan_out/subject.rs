@@ -60,9 +60,17 @@ impl Subject {
         let hand = hand.as_ref().unwrap();
         let (game, stakes, player) = (hand.game_type, &hand.stakes, players.last().unwrap());
         let filter = format!(
-            r#"{{"kinds":["omaha","{kind}"],"game_types":["{game}"],"min_pot_bb":0.0{{number}},"stakes":["{{number}}","{stakes}"],"players":["{{number}}","{player}"]}}"#
+            r#"{{"kinds":["pool","{kind}"],"game_types":["{game}"],"min_pot_bb":0.01,"stakes":["{{number}}","{stakes}"],"players":["{{number}}","{player}"]}}"#
         );
-        format!("/ws?filter={}", filter.replace('"', "%22").replace(' ', "%20").replace('&', "%26"))
+        let encoded = filter.bytes().map(|byte| match byte {
+            b'{' | b'}' => char::from(byte).to_string(),
+            _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        });
+        // The braces are left for the number of each client.
+        let filter: String = encoded.collect();
+        let filter = filter.strip_prefix('{').and_then(|filter| filter.strip_suffix('}')).unwrap();
+        format!("/ws?filter=%7B{filter}%7D")
     }
 }
 
@@ -79,8 +87,8 @@ impl Server for Subject {
         // Half random, so that it deflates as a hand does.
         let frame = Frame::new(move |_| text(seq.0));
         let facts = Arc::clone(&self.facts);
-        let publication =
-            Publication { seq, facts, frame, derived: Vec::new(), timing: Timing::now() };
+        let (derived, timing) = (Vec::new(), Timing::now());
+        let publication = Publication { seq, facts, frame, derived, timing };
         self.log.announce(vec![publication], View::default()).unwrap();
         stamp
     }

@@ -101,9 +101,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
                 continue;
             }
             if !is_in {
-                let mut selection = Selection::clone(&self.selection);
-                selection.rooms.push(room.clone());
-                self.selection = selection.into();
+                let Selection { mut rooms, filter } = Selection::clone(&self.selection);
+                rooms.push(room.clone());
+                self.selection = self.hub.selection(rooms, filter);
                 self.lobby().join(self.client, &room);
                 self.remember();
             }
@@ -131,9 +131,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
 
     /// Leaves a room, and says so.
     pub(super) async fn leave(&mut self, room: &Room, id: Option<RequestId>) -> Result<(), Ending> {
-        let mut selection = Selection::clone(&self.selection);
-        selection.rooms.retain(|other| other != room);
-        self.selection = selection.into();
+        let Selection { mut rooms, filter } = Selection::clone(&self.selection);
+        rooms.retain(|other| other != room);
+        self.selection = self.hub.selection(rooms, filter);
         self.due.retain(|(due, _)| due != room);
         self.lobby().leave(self.client, room);
         self.remember();
@@ -155,9 +155,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
 
     async fn subscribe(&mut self, filter: Filter, id: Option<RequestId>) -> Result<(), Ending> {
         let rooms = self.selection.rooms.clone();
-        self.selection = Selection { rooms, filter: filter.clone() }.into();
+        self.selection = self.hub.selection(rooms, filter.clone());
         self.remember();
-        self.show_mark();
         self.feed.hurry();
         let subscribed = Subscribed { filter, seq: self.cursor.0, id };
         self.feed(&ServerMessage::Subscribed(subscribed)).await?;

@@ -8,7 +8,7 @@ use tokio::{
     time::Instant,
 };
 use tracing::Span;
-use wire::{AuthOk, ConnectionAck, Member, Reconnected, RequestId, Room, Selection, ServerMessage};
+use wire::{AuthOk, ConnectionAck, Member, Reconnected, RequestId, Room, ServerMessage};
 
 use super::{Session, now};
 use crate::{
@@ -128,7 +128,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         }
         let taken_back = resume_token.as_deref().and_then(|token| self.take_back(token));
         let wanted = match &taken_back {
-            Some(leftover) => leftover.rooms.clone(),
+            Some(leftover) => leftover.selection.rooms.clone(),
             None if rooms.is_empty() => {
                 // Who may not have all of them and asks for nothing gets nothing.
                 let hands = Some(Room::Hands).filter(|room| self.may_join(room));
@@ -137,8 +137,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             None => rooms,
         };
         let (rooms, refused) = self.admitted(wanted);
-        let filter = taken_back.as_ref().map_or(filter, |leftover| leftover.filter.clone());
-        self.selection = Selection { rooms: rooms.clone(), filter }.into();
+        let filter =
+            taken_back.as_ref().map_or(filter, |leftover| leftover.selection.filter.clone());
+        self.selection = self.hub.selection(rooms.clone(), filter);
         let (edge, _) = self.log().edge(self.delay());
         if auth.is_none() {
             // Who was greeted before gets what has come since then.
@@ -161,13 +162,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             (None, Some(_)) => self.tell_unknown_token(None).await?,
             (None, None) => {}
         }
-        match since {
-            Some(seq) => {
-                // What has come since the greeting is not replayed but live.
-                let top = edge.top.min(self.cursor);
-                self.resume(ResumePoint { epoch, seq, request: None }, top).await?;
-            }
-            None => self.show_mark(),
+        if let Some(seq) = since {
+            // What has come since the greeting is not replayed but live.
+            let top = edge.top.min(self.cursor);
+            self.resume(ResumePoint { epoch, seq, request: None }, top).await?;
         }
         self.await_snapshots();
         // The first snapshots stand right behind the greeting.
@@ -206,8 +204,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             client: self.client,
             client_name: self.name.clone(),
             user: self.user(),
-            rooms: self.selection.rooms.clone(),
-            filter: self.selection.filter.clone(),
+            selection: Arc::clone(&self.selection),
             claim: None,
             ended_at: None,
         };
@@ -297,9 +294,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         if let Some(fresh) = self.entry.take() {
             self.lobby().vanish(&fresh, &self.resume_token);
         }
-        let (rooms, refused) = self.admitted(leftover.rooms.clone());
-        let filter = leftover.filter.clone();
-        self.selection = Selection { rooms: rooms.clone(), filter }.into();
+        let (rooms, refused) = self.admitted(leftover.selection.rooms.clone());
+        let filter = leftover.selection.filter.clone();
+        self.selection = self.hub.selection(rooms.clone(), filter);
         self.enter(&rooms);
         self.tell_taken_back(&leftover, id).await?;
         for room in refused {

@@ -17,6 +17,13 @@ pub(super) struct Claiming {
     due: Option<Option<RequestId>>,
 }
 
+impl Claiming {
+    /// Whether the edge may bring something to tell.
+    pub(super) fn is_awaited(&self) -> bool {
+        self.due.is_some() || self.told.is_some()
+    }
+}
+
 impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     /// `claim_table`.
     pub(super) async fn claim_table(
@@ -91,7 +98,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
 
     /// At the edge: tells of the table that the session has got.
     pub(super) async fn tell_claim(&mut self, edge: &Edge) -> Result<(), Ending> {
-        if self.claim.due.is_none() && self.claim.told.is_none() {
+        if !self.claim.is_awaited() {
             return Ok(());
         }
         self.settle_claims();

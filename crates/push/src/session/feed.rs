@@ -70,12 +70,12 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         if self.access().is_none() {
             self.feed = Feed::Store { work: Work::Later(None), told: None };
         } else if let Some(replay) = self.replay.take() {
-            self.replay_on(replay).await?;
+            Box::pin(self.replay_on(replay)).await?;
         } else {
             let (edge, next) = self.log().edge(self.delay());
             match self.feed {
                 Feed::Memory { at, .. } => self.read_memory(at, &edge, next).await?,
-                Feed::Store { told, .. } => self.read_store(told, &edge, next).await?,
+                Feed::Store { told, .. } => Box::pin(self.read_store(told, &edge, next)).await?,
             }
         }
         self.socket.flush().await?;
@@ -96,20 +96,20 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
                     self.send_item(item).await?;
                 }
                 self.cursor = cursor;
-                self.show_mark();
                 let work = if is_all { Work::Later(next) } else { Work::Now };
                 self.feed = Feed::Memory { at, work };
-                if is_all && at <= edge.end && cursor <= edge.top {
-                    self.arrive(edge).await?;
+                let is_awaited = !self.due.is_empty() || self.claim.is_awaited();
+                if is_awaited && is_all && at <= edge.end && cursor <= edge.top {
+                    Box::pin(self.arrive(edge)).await?;
                 }
             }
             Ahead::Backfill(up_to) => {
                 self.feed = Feed::memory(at);
-                self.send_past(up_to).await?;
+                Box::pin(self.send_past(up_to)).await?;
             }
             Ahead::Behind => {
                 self.feed = Feed::store();
-                self.mark.leave();
+                self.show_place();
                 self.await_snapshots();
             }
         }
@@ -128,7 +128,6 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         }
         if let Some(position) = self.log().locate(self.cursor, edge) {
             self.feed = Feed::memory(position.at);
-            self.show_mark();
             return Ok(());
         }
         if self.cursor < edge.top {
@@ -237,15 +236,6 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         self.feed.hurry();
     }
 
-    /// The session is fed from memory, and the registry may see where it stands; but one that
-    /// watches with a delay is behind on purpose.
-    pub(super) fn show_mark(&self) {
-        match self.delay().is_zero() {
-            true => self.mark.set(self.cursor),
-            false => self.mark.leave(),
-        }
-    }
-
     /// Sends a page of what stands after the cursor up to this entry.
     async fn send_past(&mut self, up_to: Seq) -> Result<(), Ending> {
         let query = PastQuery {
@@ -279,7 +269,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         let PastPage { frames, read_to } = self.read_past(query).await?;
         let mut count = 0;
         for (_, text) in frames {
-            self.socket.feed_text(text).await?;
+            self.socket.feed_text(&text).await?;
             count += 1;
         }
         Ok((count, read_to))
@@ -304,9 +294,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             return self.tell_resync(refused).await;
         }
         let replay = Replay::of_session(point, top);
-        self.mark.leave();
         self.cursor = seq;
         self.feed = Feed::store();
+        self.show_place();
         self.replay = Some(replay);
         self.await_snapshots();
         Ok(())
@@ -359,7 +349,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         }
         found.truncate(count);
         for (_, text) in found.into_iter().rev() {
-            self.socket.feed_text(text).await?;
+            self.socket.feed_text(&text).await?;
         }
         Ok(())
     }

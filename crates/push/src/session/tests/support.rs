@@ -20,7 +20,6 @@ use super::peer::Peer;
 use crate::{
     Derived, Form, Frame, Log, Options, PastError, PastPage, PastQuery, Publication, Timing, View,
     hub::Hub,
-    lobby::Lobby,
     query::Join,
     session::{Caller, Session},
     token::{Grant, Verifier, sign},
@@ -79,7 +78,7 @@ impl World {
         let past = Arc::new(move |query: PastQuery| page(&told.lock().unwrap(), &query));
         let log = Log::new(Epoch("ours".to_owned()), Seq(0), View::default(), QUEUE, past);
         let options = Arc::new(options);
-        let hub = Hub { log: log.clone(), lobby: Lobby::default(), options };
+        let hub = Hub::new(log.clone(), options);
         Self {
             hub: Arc::new(hub),
             log,
@@ -186,8 +185,10 @@ impl World {
         let (hub, shutdown) = (Arc::clone(&self.hub), self.shutdown.clone());
         let address = if is_local { Ipv4Addr::LOCALHOST } else { Ipv4Addr::new(10, 0, 0, 1) };
         let caller = Caller { client: Uuid::new_v4(), address: address.into(), join };
-        let session =
-            tokio::spawn(async move { Session::new(caller, ours, hub).await.run(&shutdown).await });
+        let session = tokio::spawn(async move {
+            let cut_off = CancellationToken::new();
+            Session::new(caller, ours, &[], hub, cut_off).await.run(&shutdown).await
+        });
         let stream = WebSocketStream::from_raw_socket(theirs, Role::Client, None).await;
         Peer { stream, session }
     }
