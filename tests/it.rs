@@ -51,3 +51,11 @@ mod autobahn;
 
 /// What the protocol promises.
 mod protocol;
+
+/// All kinds of company, for as long as one likes.
+#[cfg(target_os = "linux")]
+mod soak;
+
+/// Many who come at once, are sent away at once and come back.
+#[cfg(target_os = "linux")]
+mod storm;
