@@ -97,7 +97,7 @@ fn client(vitals: &Vitals) -> ConnectedClient {
         filtered: selection.filter != Filter::default(),
         cursor: vitals.cursor().0,
         lag: 0,
-        queued_bytes: vitals.queued.get(),
+        queued_bytes: vitals.pulse.queued.get(),
         rtt_ms: vitals.rtt().map(Into::into),
         since: wire::timestamp(vitals.since),
         encoding: match vitals.encoding {
@@ -108,8 +108,8 @@ fn client(vitals: &Vitals) -> ConnectedClient {
             FedFrom::Memory => ClientFeed::Memory,
             FedFrom::Store => ClientFeed::Store,
         },
-        messages_sent: vitals.sent.get(),
-        bytes_sent: vitals.sent_bytes.get(),
+        messages_sent: vitals.pulse.sent.get(),
+        bytes_sent: vitals.pulse.sent_bytes.get(),
         messages_received: vitals.received.get(),
     }
 }

@@ -62,8 +62,8 @@ pub(crate) struct Listed {
 
 impl Traffic {
     fn add(&mut self, vitals: &Vitals) {
-        self.sent += vitals.sent.get();
-        self.sent_bytes += vitals.sent_bytes.get();
+        self.sent += vitals.pulse.sent.get();
+        self.sent_bytes += vitals.pulse.sent_bytes.get();
         self.received += vitals.received.get();
     }
 }
@@ -91,7 +91,7 @@ impl Roster {
 
     /// Wakes all sessions: the log has come to another end.
     pub(crate) fn ring(&self) {
-        self.lock().on.values().for_each(|vitals| vitals.bell.ring());
+        self.lock().on.values().for_each(|vitals| vitals.pulse.bell.ring());
     }
 
     /// Ends the sessions of this client; false if there is none.
@@ -107,7 +107,7 @@ impl Roster {
         let mut all = Attendance { traffic: state.past, ..Attendance::default() };
         for vitals in state.on.values() {
             all.traffic.add(vitals);
-            all.queued += vitals.queued.get();
+            all.queued += vitals.pulse.queued.get();
             if !vitals.is_in() {
                 all.pending += 1;
                 continue;

@@ -141,7 +141,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let outlet = self.stream.get_mut();
         let flushed = Pin::new(&mut *outlet).poll_flush(cx);
-        self.vitals.queued.set(outlet.queued() as u64);
+        self.vitals.pulse.queued.set(outlet.queued() as u64);
         flushed
     }
 
@@ -169,11 +169,12 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
             while io.read(&mut rest).await? != 0 {}
             Ok::<(), Error>(())
         };
-        match time::timeout(CLOSE_TIMEOUT, goodbye).await {
+        let answer = time::timeout(CLOSE_TIMEOUT, goodbye).await;
+        self.vitals.span.in_scope(|| match answer {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::debug!(%error, "the goodbye failed"),
             Err(_) => tracing::debug!("the peer did not answer the goodbye"),
-        }
+        });
     }
 }
 

@@ -13,7 +13,6 @@ use axum::{
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tracing::{Instrument as _, Span, field::Empty};
 use uuid::Uuid;
 
 use crate::{
@@ -26,7 +25,7 @@ use crate::{
     query::{self, Join},
     server::{Peer, Shared, Stream},
     session::{Caller, Session},
-    vitals::Vitals,
+    vitals::{Pulse, Vitals},
 };
 
 /// When to try again at the connection limit: places come free as clients leave.
@@ -62,9 +61,8 @@ pub(crate) async fn upgrade(
     let upgraded = hyper::upgrade::on(&mut request);
     let tasks = shared.tasks.clone();
     let caller = Caller { client: Uuid::new_v4(), address: peer.0, join };
-    let span = span_of(&caller);
     let headers = accepting(&key, subprotocol);
-    tasks.spawn(hold(upgraded, place, Box::new(caller), shared).instrument(span));
+    tasks.spawn(hold(upgraded, place, Box::new(caller), shared));
     (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
 }
 
@@ -90,7 +88,7 @@ async fn hold(upgraded: OnUpgrade, place: Place, caller: Box<Caller>, shared: Ar
     let Some(session) = Box::pin(open(upgraded, *caller, &shared)).await else { return };
     metrics.accepted.add_one();
     let vitals = Arc::clone(session.vitals());
-    tracing::info!("connected");
+    vitals.span.in_scope(|| tracing::info!("connected"));
     // Counted as open until its end is counted as well.
     let (ending, _open) = if place.one_too_many {
         metrics.refused.add_one(Refusal::AddressLimit);
@@ -102,16 +100,11 @@ async fn hold(upgraded: OnUpgrade, place: Place, caller: Box<Caller>, shared: Ar
     };
     metrics.ended.add_one(ending);
     let (code, seconds) = (ending.label(), began.elapsed().as_secs_f64());
-    let Vitals { sent, sent_bytes, received, .. } = &*vitals;
+    let Vitals { pulse: Pulse { sent, sent_bytes, .. }, received, span, .. } = &*vitals;
     let (messages, bytes, requests) = (sent.get(), sent_bytes.get(), received.get());
-    tracing::info!(code, seconds, messages, bytes, requests, "disconnected");
-}
-
-/// What every line of the log about a session says. It is on at each level, so that a warning
-/// says it as well.
-fn span_of(Caller { client, address, join }: &Caller) -> Span {
-    let (client_name, address) = (join.client_name.as_deref(), address.to_canonical());
-    tracing::error_span!("session", %client, client_name, %address, user = Empty)
+    span.in_scope(|| {
+        tracing::info!(code, seconds, messages, bytes, requests, "disconnected");
+    });
 }
 
 /// The session of a connection that is upgraded.

@@ -15,6 +15,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use store::Seq;
+use tracing::{Span, field::Empty};
 use uuid::Uuid;
 use wire::Selection;
 
@@ -26,25 +27,36 @@ const UNKNOWN: u64 = u64::MAX;
 /// A session as others see it.
 #[derive(Debug)]
 pub(crate) struct Vitals {
-    /// What wakes it.
-    pub(crate) bell: Bell,
+    pub(crate) pulse: Pulse,
+    /// What every line of the log about it says. A line is written inside it, and not the whole
+    /// task: entering a span for each hand would cost more than sending it.
+    pub(crate) span: Span,
     pub(crate) address: IpAddr,
     pub(crate) encoding: Encoding,
     pub(crate) since: DateTime<Utc>,
-    /// Messages that were sent, without pings, and their bytes with the heads of their
-    /// frames, before TLS.
-    pub(crate) sent: Number,
-    pub(crate) sent_bytes: Number,
     /// Requests that came.
     pub(crate) received: Number,
-    /// Bytes that wait for the socket.
-    pub(crate) queued: Number,
-    cursor: Number,
-    feed: AtomicU8,
     is_in: AtomicBool,
     rtt: AtomicU64,
     identity: Mutex<Identity>,
     is_expelled: AtomicBool,
+}
+
+/// What is touched for each message, in one line of the cache: a thousand sessions do not stay
+/// in it between two messages.
+#[derive(Debug, Default)]
+#[repr(align(64))]
+pub(crate) struct Pulse {
+    /// What wakes it.
+    pub(crate) bell: Bell,
+    /// Messages that were sent, without pings, and their bytes with the heads of their
+    /// frames, before TLS.
+    pub(crate) sent: Number,
+    pub(crate) sent_bytes: Number,
+    /// Bytes that wait for the socket.
+    pub(crate) queued: Number,
+    cursor: Number,
+    feed: AtomicU8,
 }
 
 /// Who it is and what it wants, which seldom changes.
@@ -85,17 +97,17 @@ impl Number {
 impl Vitals {
     /// A session of this client that has just begun.
     pub(crate) fn new(identity: Identity, address: IpAddr, encoding: Encoding) -> Self {
+        let (client, client_name) = (identity.client, identity.name.as_deref());
+        let address = address.to_canonical();
+        // On at each level, so that a warning says it as well.
+        let span = tracing::error_span!("session", %client, client_name, %address, user = Empty);
         Self {
-            bell: Bell::default(),
-            address: address.to_canonical(),
+            pulse: Pulse::default(),
+            span,
+            address,
             encoding,
             since: Utc::now(),
-            sent: Number::default(),
-            sent_bytes: Number::default(),
             received: Number::default(),
-            queued: Number::default(),
-            cursor: Number::default(),
-            feed: AtomicU8::new(0),
             is_in: AtomicBool::new(false),
             rtt: AtomicU64::new(UNKNOWN),
             identity: Mutex::new(identity),
@@ -125,18 +137,18 @@ impl Vitals {
 
     /// Where the session stands, and what feeds it.
     pub(crate) fn set_place(&self, cursor: Seq, feed: FedFrom) {
-        self.cursor.set(cursor.0);
-        self.feed.store(u8::from(feed == FedFrom::Memory), Ordering::Relaxed);
+        self.pulse.cursor.set(cursor.0);
+        self.pulse.feed.store(u8::from(feed == FedFrom::Memory), Ordering::Relaxed);
     }
 
     /// Everything up to here that matches has been sent.
     pub(crate) fn cursor(&self) -> Seq {
-        Seq(self.cursor.get())
+        Seq(self.pulse.cursor.get())
     }
 
     /// What feeds it.
     pub(crate) fn fed_from(&self) -> FedFrom {
-        match self.feed.load(Ordering::Relaxed) {
+        match self.pulse.feed.load(Ordering::Relaxed) {
             0 => FedFrom::Store,
             _ => FedFrom::Memory,
         }
@@ -149,9 +161,9 @@ impl Vitals {
 
     /// A frame of so many bytes is on its way; so many wait in all.
     pub(crate) fn note_fed(&self, bytes: usize, queued: usize) {
-        self.sent.add(1);
-        self.sent_bytes.add(bytes as u64);
-        self.queued.set(queued as u64);
+        self.pulse.sent.add(1);
+        self.pulse.sent_bytes.add(bytes as u64);
+        self.pulse.queued.set(queued as u64);
     }
 
     /// A ping was answered after so long.
@@ -169,7 +181,7 @@ impl Vitals {
     /// Ends the session.
     pub(crate) fn expel(&self) {
         self.is_expelled.store(true, Ordering::Relaxed);
-        self.bell.ring_for_other();
+        self.pulse.bell.ring_for_other();
     }
 
     /// Whether it was told to end.
@@ -185,10 +197,10 @@ impl Vitals {
 /// What a session polls with that is not the log: it rings for everything else.
 impl Wake for Vitals {
     fn wake(self: Arc<Self>) {
-        self.bell.ring_for_other();
+        self.pulse.bell.ring_for_other();
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.bell.ring_for_other();
+        self.pulse.bell.ring_for_other();
     }
 }

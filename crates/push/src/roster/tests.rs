@@ -23,8 +23,8 @@ fn what_was_sent_is_not_lost_with_the_session_that_sent_it() {
     let roster = Roster::default();
     let sessions = [1, 2].map(|client| roster.enter(vitals(client, &[], "{}")));
     for (listed, messages) in sessions.iter().zip([3, 5]) {
-        listed.vitals.sent.add(messages);
-        listed.vitals.sent_bytes.add(100 * messages);
+        listed.vitals.pulse.sent.add(messages);
+        listed.vitals.pulse.sent_bytes.add(100 * messages);
         listed.vitals.received.add(1);
     }
     let all = Traffic { sent: 8, sent_bytes: 800, received: 2 };
@@ -32,7 +32,7 @@ fn what_was_sent_is_not_lost_with_the_session_that_sent_it() {
     let [first, second] = sessions;
     drop(first);
     assert_eq!(roster.attendance(Seq(0)).traffic, all);
-    second.vitals.sent.add(1);
+    second.vitals.pulse.sent.add(1);
     drop(second);
     let after = Attendance { traffic: Traffic { sent: 9, ..all }, ..Attendance::default() };
     assert_eq!(roster.attendance(Seq(0)), after);

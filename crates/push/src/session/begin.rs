@@ -7,7 +7,6 @@ use tokio::{
     io::{AsyncRead, AsyncWrite},
     time::Instant,
 };
-use tracing::Span;
 use wire::{AuthOk, ConnectionAck, Member, Reconnected, RequestId, Room, ServerMessage};
 
 use super::{Session, now};
@@ -124,7 +123,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         self.live_only = !backfill;
         self.vitals().set_in();
         if let Some(user) = self.user() {
-            Span::current().record("user", user);
+            self.vitals().span.record("user", user);
         }
         let taken_back = resume_token.as_deref().and_then(|token| self.take_back(token));
         let wanted = match &taken_back {
@@ -314,7 +313,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     fn take_back(&mut self, token: &str) -> Option<Leftover> {
         let user = self.access().and_then(Access::user);
         let leftover = self.lobby().take_back(token, user)?;
-        tracing::info!(session = %leftover.client, "took a session back");
+        let session = leftover.client;
+        self.vitals().span.in_scope(|| tracing::info!(%session, "took a session back"));
         self.log().metrics().recoveries.add_one(Recovery::TakenBack);
         self.client = leftover.client;
         self.name.clone_from(&leftover.client_name);

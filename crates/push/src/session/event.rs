@@ -42,7 +42,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     ) -> Poll<Event> {
         let wakes_at = self.has_new_times.then(|| self.wakes_at());
         self.has_new_times = false;
-        let bell = &self.listed.vitals.bell;
+        let bell = &self.listed.vitals.pulse.bell;
         bell.listen(cx);
         if let Some(wakes_at) = wakes_at.filter(|at| *at != timer.deadline()) {
             timer.as_mut().reset(wakes_at);
@@ -68,7 +68,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             };
             if let Some(event) = event {
                 // Those behind it were not looked at.
-                self.vitals().bell.look_again();
+                self.vitals().pulse.bell.look_again();
                 if has_work && !matches!(event, Event::News) {
                     self.feed.hurry();
                 }

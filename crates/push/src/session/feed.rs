@@ -277,7 +277,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
 
     async fn read_past(&mut self, query: PastQuery) -> Result<PastPage, Ending> {
         self.log().read_past(query).await.map_err(|error| {
-            tracing::error!(%error, "cannot read the past");
+            self.vitals().span.in_scope(|| tracing::error!(%error, "cannot read the past"));
             Ending::Closed(CloseCode::Trouble)
         })
     }

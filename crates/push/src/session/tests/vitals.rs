@@ -85,8 +85,8 @@ async fn messages_and_bytes_are_those_that_the_client_gets() {
         }
     }
     let vitals = world.vitals().await;
-    assert_eq!((vitals.sent.get(), vitals.sent_bytes.get()), (messages, bytes));
-    assert_eq!((vitals.queued.get(), vitals.cursor()), (0, Seq(3)));
+    assert_eq!((vitals.pulse.sent.get(), vitals.pulse.sent_bytes.get()), (messages, bytes));
+    assert_eq!((vitals.pulse.queued.get(), vitals.cursor()), (0, Seq(3)));
     assert_eq!(world.metrics().heartbeats.get(), 1);
     assert_eq!(world.metrics().announced_live.get(), 3);
 }
@@ -124,13 +124,13 @@ async fn bytes_that_the_socket_does_not_take_are_queued_and_the_session_lags() {
     slow.expect(&["ack 0"]).await;
     world.announce_live(10 * QUEUE);
     let vitals = world.vitals().await;
-    let queued = vitals.queued.get();
+    let queued = vitals.pulse.queued.get();
     assert!(0 < queued && queued < 10_000, "{queued}");
     let all = world.attendance();
     assert_eq!((all.lag, all.queued), (80, queued));
     let hands: Vec<String> = (1..=80).map(|seq| seq.to_string()).collect();
     slow.expect(&hands.iter().map(String::as_str).collect::<Vec<_>>()).await;
-    assert_eq!((world.vitals().await.queued.get(), world.attendance().lag), (0, 0));
+    assert_eq!((world.vitals().await.pulse.queued.get(), world.attendance().lag), (0, 0));
     assert_eq!(vitals.fed_from(), FedFrom::Memory);
     assert!(1 < world.metrics().pages.get());
 }
