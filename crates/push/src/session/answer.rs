@@ -193,7 +193,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             let refused = replay.complete(self.log().epoch(), outside);
             return self.tell_resync(refused).await;
         }
-        self.replay = Some(replay);
+        self.replay = Some(replay.into());
         self.feed.hurry();
         Ok(())
     }

@@ -69,8 +69,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     pub(super) async fn deliver(&mut self) -> Result<(), Ending> {
         if self.access().is_none() {
             self.feed = Feed::Store { work: Work::Later(None), told: None };
-        } else if let Some(replay) = self.replay.take() {
-            Box::pin(self.replay_on(replay)).await?;
+        } else if self.replay.is_some() {
+            Box::pin(self.replay_on()).await?;
         } else {
             let (edge, next) = self.log().edge(self.delay());
             match self.feed {
@@ -297,12 +297,13 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         self.cursor = seq;
         self.feed = Feed::store();
         self.show_place();
-        self.replay = Some(replay);
+        self.replay = Some(replay.into());
         self.await_snapshots();
         Ok(())
     }
 
-    async fn replay_on(&mut self, mut replay: Replay) -> Result<(), Ending> {
+    async fn replay_on(&mut self) -> Result<(), Ending> {
+        let Some(mut replay) = self.replay.take() else { return Ok(()) };
         // A delay that was set meanwhile holds for what is left.
         let (edge, next) = self.log().edge(self.delay());
         let up_to = replay.up_to.min(edge.top);
