@@ -1,6 +1,6 @@
 //! What all sessions share.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicUsize};
 
 use wire::{Filter, Room, Selection};
 
@@ -12,6 +12,8 @@ pub(crate) struct Hub {
     pub(crate) log: Log,
     pub(crate) lobby: Lobby,
     pub(crate) options: Arc<Options>,
+    /// How many sessions there were when the daemon began to stop.
+    pub(crate) leaving: AtomicUsize,
     /// What those get who ask for nothing else, which are most.
     usual: Arc<Selection>,
 }
@@ -20,7 +22,8 @@ impl Hub {
     /// With nobody here.
     pub(crate) fn new(log: Log, options: Arc<Options>) -> Self {
         let usual = Selection { rooms: vec![Room::Hands], filter: Filter::default() };
-        Self { log, lobby: Lobby::default(), options, usual: usual.into() }
+        let leaving = AtomicUsize::new(0);
+        Self { log, lobby: Lobby::default(), options, leaving, usual: usual.into() }
     }
 
     /// These rooms with this filter. The usual ones are shared: a thousand sessions that look

@@ -4,7 +4,7 @@ use std::{
     fmt, io,
     net::{IpAddr, SocketAddr},
     pin::pin,
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
@@ -182,6 +182,8 @@ impl Server {
         }
         shared.tasks.spawn(tell(Arc::clone(&shared)));
         shutdown.cancelled().await;
+        let sessions = shared.log.metrics().roster.count();
+        shared.hub.leaving.store(sessions, Ordering::Relaxed);
         shared.closing.cancel();
         shared.tasks.close();
         if time::timeout(GRACE, shared.tasks.wait()).await.is_err() {

@@ -11,7 +11,14 @@ mod claim;
 mod event;
 mod feed;
 
-use std::{convert::Infallible, future::poll_fn, net::IpAddr, pin::pin, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    future::poll_fn,
+    net::IpAddr,
+    pin::pin,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use store::Seq;
 use tokio::{
@@ -182,7 +189,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
                 Event::Expelled => return Err(Ending::Closed(CloseCode::Expelled)),
                 Event::Shutdown => {
                     Box::pin(self.catch_up()).await?;
-                    let sessions = self.log().metrics().roster.count();
+                    let sessions = self.hub.leaving.load(Ordering::Relaxed);
                     return Err(Ending::Closed(CloseCode::going_away(self.client, sessions)));
                 }
             }

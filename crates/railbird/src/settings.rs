@@ -42,7 +42,9 @@ pub(crate) struct Settings {
     pub(crate) push: push::Options,
 }
 
-/// Entries of the broadcast queue; about 5 MB when it is full, a hand in summary and in full.
+/// Entries of the broadcast queue. Each message stays in the forms that somebody wanted: some
+/// 10 MB when the queue is full and all clients are plain ones, 25 MB when there are clients of
+/// every kind, with hands in full, deflated, and tables.
 pub(crate) const QUEUE_CAPACITY: usize = 1024;
 
 /// How long a table stays open without a hand, where nobody says anything else.
