@@ -56,6 +56,13 @@ impl Bell {
         take(&self.other)
     }
 
+    /// The same for what must be heard at once, also by a session that waits for its socket
+    /// and left something else lie for that.
+    pub(crate) fn insist(&self) {
+        self.other.store(true, Ordering::Release);
+        self.waker.wake();
+    }
+
     /// Something else is there.
     pub(crate) fn ring_for_other(&self) {
         if !self.other.swap(true, Ordering::AcqRel) {

@@ -150,7 +150,7 @@ impl Scrape {
         page.gauge(
             "queue_entries",
             "Entries that the slowest session fed from memory has not taken.",
-            log.queue_size(),
+            attendance.queue,
         )?;
         page.counter("store_pages_read", "Pages of the log read from the store.", &metrics.pages)?;
         page.counter(

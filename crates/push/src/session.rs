@@ -227,7 +227,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     }
 
     async fn beat(&mut self) -> Result<(), Ending> {
-        if self.hub.options.heartbeat_interval * 2 <= self.heard.elapsed() {
+        // While it waited for the peer to read it asked nothing and heard nothing.
+        let heard = self.socket.taken_at().map_or(self.heard, |taken| taken.max(self.heard));
+        if self.hub.options.heartbeat_interval * 2 <= heard.elapsed() {
             return Err(Ending::Closed(CloseCode::HeartbeatLost));
         }
         if self.access().is_some() {

@@ -47,6 +47,10 @@ pub(crate) struct Socket<T> {
     vitals: Arc<Vitals>,
     write_timeout: Duration,
     buffer_bytes: usize,
+    /// When the token of the client expires.
+    pub(crate) ends_at: Option<Instant>,
+    /// When the peer last took something for which the session had to wait.
+    taken_at: Option<Instant>,
     /// The daemon waits for nobody any more.
     cut_off: CancellationToken,
 }
@@ -73,7 +77,12 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
         let (role, config) = (Role::Server, Some(config));
         let stream =
             WebSocketStream::from_partially_read(outlet, read.to_vec(), role, config).await;
-        Self { stream, vitals, write_timeout, buffer_bytes, cut_off }
+        Self { stream, vitals, write_timeout, buffer_bytes, ends_at: None, taken_at: None, cut_off }
+    }
+
+    /// When the peer last showed by reading that it is there.
+    pub(crate) fn taken_at(&self) -> Option<Instant> {
+        self.taken_at
     }
 
     /// How its messages stand in frames.
@@ -120,15 +129,28 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
         let limit = self.write_timeout;
         let mut cut_off = pin!(self.cut_off.clone().cancelled_owned());
         let mut deadline = pin!(time::sleep(limit));
+        let mut end = self.ends_at.map(|end| Box::pin(time::sleep_until(end)));
         let mut taken = self.stream.get_ref().taken();
         poll_fn(|cx| {
-            if let Poll::Ready(sent) = self.poll_flush(cx) {
-                return Poll::Ready(sent.map_err(|error| ending_of(&error.into())));
+            // Nothing else is looked at meanwhile, and a peer that takes a byte now and then
+            // may take hours: an administrator and the token's end do not wait for that.
+            self.vitals.pulse.bell.listen(cx);
+            if self.vitals.is_expelled() {
+                return Poll::Ready(Err(Ending::Closed(CloseCode::Expelled)));
             }
+            let flushed = self.poll_flush(cx);
             let now_taken = self.stream.get_ref().taken();
             if taken != now_taken {
                 taken = now_taken;
-                deadline.as_mut().reset(Instant::now() + limit);
+                let now = Instant::now();
+                self.taken_at = Some(now);
+                deadline.as_mut().reset(now + limit);
+            }
+            if let Poll::Ready(sent) = flushed {
+                return Poll::Ready(sent.map_err(|error| ending_of(&error.into())));
+            }
+            if end.as_mut().is_some_and(|end| end.as_mut().poll(cx).is_ready()) {
+                return Poll::Ready(Err(Ending::Closed(CloseCode::TokenExpired)));
             }
             if cut_off.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(Err(Ending::Gone));

@@ -38,6 +38,10 @@ pub enum TlsError {
     Unusable(rustls::Error),
 }
 
+/// What TLS holds back of what it has taken. The outlet cannot see how that goes on: with the
+/// library's 64 KiB a client that reads slowly but steadily would seem to take nothing.
+const BUFFER_BYTES: usize = 4 * 1024;
+
 impl Tls {
     /// Of a chain of certificates, the daemon's own first, and the key of that one, both in PEM
     /// form.
@@ -69,7 +73,9 @@ impl Tls {
         if first != [HANDSHAKE] {
             return Ok(Greeting::Plain(stream));
         }
-        Ok(Greeting::Tls(Box::new(self.0.accept(stream).await?)))
+        let mut stream = self.0.accept(stream).await?;
+        stream.get_mut().1.set_buffer_limit(Some(BUFFER_BYTES));
+        Ok(Greeting::Tls(Box::new(stream)))
     }
 }
 

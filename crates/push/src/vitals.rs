@@ -180,13 +180,13 @@ impl Vitals {
 
     /// Ends the session.
     pub(crate) fn expel(&self) {
-        self.is_expelled.store(true, Ordering::Relaxed);
-        self.pulse.bell.ring_for_other();
+        self.is_expelled.store(true, Ordering::Release);
+        self.pulse.bell.insist();
     }
 
     /// Whether it was told to end.
     pub(crate) fn is_expelled(&self) -> bool {
-        self.is_expelled.load(Ordering::Relaxed)
+        self.is_expelled.load(Ordering::Acquire)
     }
 
     fn lock_identity(&self) -> MutexGuard<'_, Identity> {

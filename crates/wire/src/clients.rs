@@ -47,7 +47,7 @@ pub struct ConnectedClient {
     pub fed_from: ClientFeed,
     /// Messages that it was sent.
     pub messages_sent: u64,
-    /// Their bytes, before framing and TLS.
+    /// Their bytes with the heads of their frames, before TLS.
     pub bytes_sent: u64,
     /// Messages that it has sent.
     pub messages_received: u64,

@@ -63,6 +63,14 @@ impl Stage {
         stage
     }
 
+    /// When the session is closed for its token.
+    fn ends_at(&self) -> Option<Instant> {
+        match self {
+            Self::Pending { .. } => None,
+            Self::In { ends_at, .. } => *ends_at,
+        }
+    }
+
     /// When something is to be done about it.
     pub(super) fn alarm(&self) -> Option<Instant> {
         match self {
@@ -118,10 +126,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         auth: Option<Option<RequestId>>,
     ) -> Result<(), Ending> {
         let stage = std::mem::replace(&mut self.stage, Stage::of(access));
+        self.socket.ends_at = self.stage.ends_at();
         let Stage::Pending { join, .. } = stage else { return Ok(()) };
         let Join { since, epoch, backfill, filter, rooms, resume_token, .. } = *join;
         self.live_only = !backfill;
-        self.vitals().set_in();
         if let Some(user) = self.user() {
             self.vitals().span.record("user", user);
         }
@@ -148,6 +156,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             Some(position) => Feed::memory(position.at),
             None => Feed::store(),
         };
+        // Not counted before it is known where it stands.
+        self.show_place();
+        self.vitals().set_in();
         match auth {
             None => self.acknowledge().await?,
             Some(id) => self.confirm(id).await?,
@@ -234,6 +245,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             return self.complain("auth_failed", words, id).await;
         }
         self.stage = Stage::renewed(access);
+        self.socket.ends_at = self.stage.ends_at();
         let (_, lost) = self.admitted(self.selection.rooms.clone());
         for room in lost {
             self.leave(&room, None).await?;

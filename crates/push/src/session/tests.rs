@@ -33,6 +33,7 @@ mod model;
 mod presence;
 mod resume;
 mod rooms;
+mod trickle;
 mod vitals;
 
 use peer::{Got, Peer};
