@@ -81,6 +81,25 @@ pub enum ActionKind {
 }
 
 impl ActionKind {
+    /// Whether a player chose it in a round of betting. Posts and draws are none.
+    #[must_use]
+    pub const fn is_decision(&self) -> bool {
+        match self {
+            Self::Fold | Self::Check | Self::Call(_) | Self::Bet(_) | Self::Raise { .. } => true,
+            Self::Ante(_)
+            | Self::SmallBlind(_)
+            | Self::BigBlind(_)
+            | Self::DeadSmallBlind(_)
+            | Self::LiveBigBlind(_)
+            | Self::DenyBlind
+            | Self::BringIn(_)
+            | Self::Discard { .. }
+            | Self::StandPat(_)
+            | Self::Show { .. }
+            | Self::Collect { .. } => false,
+        }
+    }
+
     /// The chips that this action adds to the pot.
     #[must_use]
     pub const fn added(&self) -> Amount {

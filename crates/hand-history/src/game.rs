@@ -71,6 +71,32 @@ pub struct Stakes {
     pub bring_in: Option<Amount>,
 }
 
+impl Stakes {
+    /// What a small blind costs. Fixed limit prints bets: it is half of the small one, in whole
+    /// cents.
+    #[must_use]
+    pub fn small_blind_due(&self) -> Option<Amount> {
+        let half = |bet: Amount| Amount::from_hundredths(bet.hundredths() / 2);
+        self.small_bet.map(half).or(self.small_blind)
+    }
+
+    /// What a big blind costs. Fixed limit prints bets: it is the small one.
+    #[must_use]
+    pub fn big_blind_due(&self) -> Option<Amount> {
+        self.small_bet.or(self.big_blind)
+    }
+
+    /// The part of a missed small blind that is live after all: in 2016 somebody who had missed
+    /// both blinds posted both as one small blind, and then a big blind of nothing.
+    #[must_use]
+    pub fn live_part_of_missed(&self, small_blind: Amount) -> Amount {
+        match (self.small_blind_due(), self.big_blind_due()) {
+            (Some(small), Some(big)) if small_blind == small + big => big,
+            _ => Amount::ZERO,
+        }
+    }
+}
+
 /// What a seat in a tournament costs, as the header prints it.
 ///
 /// A part that is not printed is `None`: in a knock-out with two parts the first holds

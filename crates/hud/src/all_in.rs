@@ -9,7 +9,7 @@ mod pots;
 
 use cards::{BoardGame, Cards, Equity, Runout};
 use chrono::Datelike;
-use hand_history::{Action, ActionKind, Amount, Hand, Player, StreetLog, Variant};
+use hand_history::{ActionKind, Amount, Hand, Player, StreetLog, Variant};
 
 use self::pots::{Pot, pots};
 
@@ -129,27 +129,10 @@ fn game(hand: &Hand) -> Option<(BoardGame, usize)> {
 /// The board as it was at the last decision, or at the start if there was none; `None` if it
 /// was whole.
 fn board_at_last_decision(hand: &Hand) -> Option<Cards> {
-    let is_decision = |action: &Action| match action.kind {
-        ActionKind::Fold
-        | ActionKind::Check
-        | ActionKind::Call(_)
-        | ActionKind::Bet(_)
-        | ActionKind::Raise { .. } => true,
-        ActionKind::Ante(_)
-        | ActionKind::SmallBlind(_)
-        | ActionKind::BigBlind(_)
-        | ActionKind::DeadSmallBlind(_)
-        | ActionKind::LiveBigBlind(_)
-        | ActionKind::DenyBlind
-        | ActionKind::BringIn(_)
-        | ActionKind::Discard { .. }
-        | ActionKind::StandPat(_)
-        | ActionKind::Show { .. }
-        | ActionKind::Collect { .. } => false,
-    };
     // A raise among the blinds, as 2014 printed a missed one, is none; but before it and after
     // it there is no board.
-    let decides = |log: &StreetLog| hand.actions_of(log).iter().any(is_decision);
+    let decides =
+        |log: &StreetLog| hand.actions_of(log).iter().any(|action| action.kind.is_decision());
     let last = hand.streets.iter().rposition(decides);
     let dealt = hand.streets.iter().take(last.map_or(0, |last| last + 1));
     let mut board = Cards::EMPTY;

@@ -59,7 +59,7 @@ fn stud(hand: &Hand) -> Vec<Deal> {
         });
         deals.push(Deal { street: log.street, before, lines: lines.collect() });
         // The next cards go round from whoever acted first.
-        let first = hand.actions_of(log).iter().find(|action| is_decision(&action.kind));
+        let first = hand.actions_of(log).iter().find(|action| action.kind.is_decision());
         let place = first.and_then(|first| order.iter().position(|&other| other == first.player));
         order.rotate_left(place.unwrap_or_default());
     }
@@ -147,15 +147,4 @@ fn holds_cards(hand: &Hand, index: PlayerIndex, before: usize) -> bool {
         .take(before)
         .any(|action| action.player == index && action.kind == ActionKind::Fold);
     !folds && hand.player(index).is_some_and(|player| player.dealt_in)
-}
-
-const fn is_decision(kind: &ActionKind) -> bool {
-    matches!(
-        kind,
-        ActionKind::Fold
-            | ActionKind::Check
-            | ActionKind::Call(_)
-            | ActionKind::Bet(_)
-            | ActionKind::Raise { .. }
-    )
 }

@@ -19,7 +19,10 @@ impl Replay<'_> {
         } else if let Some(off) = off.filter(|off| *off != Amount::ZERO) {
             self.foul(player, Foul::PostOffBy(off));
         }
-        let live = live_part(&self.hand.stakes, &action.kind);
+        let live = match action.kind {
+            ActionKind::DeadSmallBlind(amount) => self.hand.stakes.live_part_of_missed(amount),
+            _ => Amount::ZERO,
+        };
         if let Some(purse) = self.purses.get_mut(player) {
             purse.posted |= mark;
             purse.bring_alive(live);
@@ -58,36 +61,13 @@ const fn mark(kind: &ActionKind) -> u8 {
 fn stake(stakes: &Stakes, kind: &ActionKind, purse: &Purse) -> Option<Amount> {
     match kind {
         ActionKind::Ante(_) => stakes.ante,
-        ActionKind::SmallBlind(_) => small_blind(stakes),
-        ActionKind::DeadSmallBlind(_) => {
-            let small = small_blind(stakes)?;
-            Some(small + live_part(stakes, kind))
+        ActionKind::SmallBlind(_) => stakes.small_blind_due(),
+        ActionKind::DeadSmallBlind(amount) => {
+            Some(stakes.small_blind_due()? + stakes.live_part_of_missed(*amount))
         }
-        ActionKind::BigBlind(_) => big_blind(stakes),
+        ActionKind::BigBlind(_) => stakes.big_blind_due(),
         // Nothing is due from a player whose big blind was part of his small one.
-        ActionKind::LiveBigBlind(_) => Some(big_blind(stakes)? - purse.street),
+        ActionKind::LiveBigBlind(_) => Some(stakes.big_blind_due()? - purse.street),
         _ => None,
     }
-}
-
-/// The part of a missed small blind that is live after all: in 2016 somebody who had missed
-/// both blinds posted both as one small blind, and then a big blind of nothing.
-fn live_part(stakes: &Stakes, kind: &ActionKind) -> Amount {
-    match (kind, small_blind(stakes), big_blind(stakes)) {
-        (ActionKind::DeadSmallBlind(amount), Some(small), Some(big)) if *amount == small + big => {
-            big
-        }
-        _ => Amount::ZERO,
-    }
-}
-
-/// Fixed limit prints bets: the small blind is half of the small one, in whole cents.
-fn small_blind(stakes: &Stakes) -> Option<Amount> {
-    let half = |bet: Amount| Amount::from_hundredths(bet.hundredths() / 2);
-    stakes.small_bet.map(half).or(stakes.small_blind)
-}
-
-/// Fixed limit prints bets: the big blind is the small one.
-fn big_blind(stakes: &Stakes) -> Option<Amount> {
-    stakes.small_bet.or(stakes.big_blind)
 }

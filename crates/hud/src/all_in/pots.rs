@@ -63,16 +63,11 @@ fn levels(live: &[Amount], dead: Amount, unfolded: &[usize]) -> Vec<Pot> {
     pots
 }
 
-/// What an action puts in that others have to match. Of a missed small blind that is nothing,
-/// but in 2016 somebody who had missed both blinds posted both as one small blind, and then a
-/// big blind of nothing.
+/// What an action puts in that others have to match: of a missed small blind that is nothing,
+/// most often.
 fn live_part(stakes: &Stakes, kind: &ActionKind) -> Amount {
-    let ActionKind::DeadSmallBlind(amount) = *kind else { return kind.added() };
-    // Fixed limit prints bets: the big blind is the small one, the small blind half of it.
-    let half = |bet: Amount| Amount::from_hundredths(bet.hundredths() / 2);
-    let small = stakes.small_bet.map(half).or(stakes.small_blind);
-    match (small, stakes.small_bet.or(stakes.big_blind)) {
-        (Some(small), Some(big)) if amount == small + big => big,
-        _ => Amount::ZERO,
+    match *kind {
+        ActionKind::DeadSmallBlind(amount) => stakes.live_part_of_missed(amount),
+        _ => kind.added(),
     }
 }
