@@ -56,18 +56,11 @@ impl Bell {
         take(&self.other)
     }
 
-    /// The same for what must be heard at once, also by a session that waits for its socket
-    /// and left something else lie for that.
-    pub(crate) fn insist(&self) {
-        self.other.store(true, Ordering::Release);
-        self.waker.wake();
-    }
-
-    /// Something else is there.
+    /// Something else is there. A session that waits for its socket hears this too, whatever it
+    /// has left lie for that.
     pub(crate) fn ring_for_other(&self) {
-        if !self.other.swap(true, Ordering::AcqRel) {
-            self.waker.wake();
-        }
+        self.look_again();
+        self.waker.wake();
     }
 }
 

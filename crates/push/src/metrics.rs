@@ -9,6 +9,7 @@ mod histogram;
 
 use std::{
     collections::BTreeMap,
+    marker::PhantomData,
     sync::atomic::{AtomicU64, Ordering},
     time::Instant,
 };
@@ -110,42 +111,36 @@ pub(crate) trait Label: Copy + 'static {
     fn label(self) -> String;
 }
 
-/// A number for each value of a label.
+/// A number for each value of a label. What has the same label is one.
 #[derive(Debug)]
-pub(crate) struct Counts<L>(Vec<(L, Count)>);
+pub(crate) struct Counts<L> {
+    by_label: BTreeMap<String, Count>,
+    of: PhantomData<L>,
+}
 
 impl<L: Label> Default for Counts<L> {
     fn default() -> Self {
-        Self(L::ALL.iter().map(|label| (*label, Count::default())).collect())
+        let labels = L::ALL.iter().map(|label| (label.label(), Count::default()));
+        Self { by_label: labels.collect(), of: PhantomData }
     }
 }
 
 impl<L: Label> Counts<L> {
     /// One more of this.
     pub(crate) fn add_one(&self, label: L) {
-        if let Some(count) = self.count(label) {
+        if let Some(count) = self.by_label.get(&label.label()) {
             count.add_one();
         }
     }
 
     /// How many of this there were.
     pub(crate) fn of(&self, label: L) -> u64 {
-        self.count(label).map_or(0, Count::get)
+        self.by_label.get(&label.label()).map_or(0, Count::get)
     }
 
-    fn count(&self, label: L) -> Option<&Count> {
-        let label = label.label();
-        self.0.iter().find(|(other, _)| other.label() == label).map(|(_, count)| count)
-    }
-
-    /// All of them by their labels, also those of which there was none. What has the same label
-    /// is one.
-    pub(crate) fn by_label(&self) -> BTreeMap<String, u64> {
-        let mut counts = BTreeMap::new();
-        for (label, count) in &self.0 {
-            *counts.entry(label.label()).or_default() += count.get();
-        }
-        counts
+    /// All of them by their labels, also those of which there was none.
+    pub(crate) fn by_label(&self) -> BTreeMap<&str, u64> {
+        self.by_label.iter().map(|(label, count)| (label.as_str(), count.get())).collect()
     }
 }
 

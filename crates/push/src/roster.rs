@@ -132,8 +132,7 @@ impl Roster {
     /// How many rooms somebody is in.
     pub(crate) fn rooms(&self) -> u64 {
         let sessions = self.all();
-        let selections: Vec<_> =
-            sessions.iter().map(|vitals| vitals.identity().selection).collect();
+        let selections: Vec<_> = sessions.iter().map(|vitals| vitals.selection()).collect();
         let rooms: HashSet<&Room> =
             selections.iter().flat_map(|selected| &selected.rooms).collect();
         rooms.len() as u64

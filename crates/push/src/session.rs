@@ -81,7 +81,6 @@ pub(crate) struct Session<T> {
     had_mail: bool,
     /// Whether it has asked for anything yet.
     has_asked: bool,
-    is_local: bool,
     /// Snapshots that are sent at the edge, with the requests for them.
     due: Vec<(Room, Option<RequestId>)>,
     claim: claim::Claiming,
@@ -129,7 +128,6 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         Box::new(Self {
             client,
             name,
-            is_local: address.to_canonical().is_loopback(),
             socket: Socket::new(io, read, options, Arc::clone(&listed.vitals), cut_off).await,
             listed,
             stage: Stage::Pending { until: now + options.auth_timeout, join: Box::new(join) },

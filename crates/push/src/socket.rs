@@ -23,7 +23,6 @@ use tokio_tungstenite::{
         protocol::{Role, WebSocketConfig},
     },
 };
-
 use tokio_util::sync::CancellationToken;
 
 use crate::{

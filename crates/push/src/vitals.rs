@@ -154,6 +154,11 @@ impl Vitals {
         }
     }
 
+    /// What it wants.
+    pub(crate) fn selection(&self) -> Arc<Selection> {
+        Arc::clone(&self.lock_identity().selection)
+    }
+
     /// Whether it is behind on purpose.
     pub(crate) fn is_delayed(&self) -> bool {
         !self.lock_identity().selection.filter.delay().is_zero()
@@ -181,7 +186,7 @@ impl Vitals {
     /// Ends the session.
     pub(crate) fn expel(&self) {
         self.is_expelled.store(true, Ordering::Release);
-        self.pulse.bell.insist();
+        self.pulse.bell.ring_for_other();
     }
 
     /// Whether it was told to end.

@@ -86,7 +86,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         let Stage::Pending { join, .. } = &mut self.stage else { return Ok(()) };
         let token = join.token.take();
         match (&self.hub.options.verifier, token) {
-            (None, _) => self.begin(Access::open(self.is_local), None).await,
+            (None, _) => {
+                let is_local = self.vitals().address.is_loopback();
+                self.begin(Access::open(is_local), None).await
+            }
             (Some(verifier), Some(token)) => match verifier.check(&token, Utc::now()) {
                 Ok(access) => self.begin(access, None).await,
                 Err(error) => {
