@@ -19,13 +19,14 @@ use std::{
     fs,
     hint::black_box,
     path::{Path, PathBuf},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use chrono::DateTime;
 use dealer::Casino;
 use hand_history::{Block, Hand, Splitter, parse};
-use hud::{Contribution, Dimensions, StackBand, Totals, contributions};
+use hud::{Fact, Setting, Totals, contributions};
 
 /// So many hands are dealt where there are no real ones.
 const HANDS: usize = 30_000;
@@ -40,16 +41,19 @@ const SUBJECTS: [(&str, Use); 4] = [
     ("parse", |hand, _| _ = black_box(hand)),
     ("parse, count", |hand, _| _ = black_box(contributions(hand))),
     ("parse, count, sort", |hand, _| {
-        contributions(hand).iter().for_each(|part| _ = black_box(place(hand, part)));
+        each_fact(hand, |fact| _ = black_box(fact.dimensions()));
     }),
     ("parse, count, add", |hand, totals| {
-        contributions(hand).iter().for_each(|part| totals.add(part));
+        each_fact(hand, |fact| totals.add(&fact));
     }),
 ];
 
-/// Where a contribution counts.
-fn place(hand: &Hand, contribution: &Contribution) -> (Dimensions, Option<StackBand>) {
-    (Dimensions::of(hand, contribution), StackBand::of(contribution))
+/// Gives what is kept of each player of a hand.
+fn each_fact(hand: &Hand, mut give: impl FnMut(Fact)) {
+    let setting = Arc::new(Setting::of(hand));
+    for part in contributions(hand) {
+        give(Fact::of((0, 0), hand, &setting, &part));
+    }
 }
 
 fn main() {

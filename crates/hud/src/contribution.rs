@@ -39,7 +39,7 @@ pub struct Contribution {
 }
 
 /// How a hand ended for a player.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Ending {
     /// Whether he went to the showdown: two at least never folded, he among them, and where
     /// the game has a flop it was dealt.

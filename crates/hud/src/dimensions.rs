@@ -1,30 +1,23 @@
 //! What a counter is kept for: the questions that sums are kept ready for.
 
-use chrono::Datelike as _;
-use hand_history::{Hand, Kind, Limit, Position, Variant};
-use smol_str::SmolStr;
+use std::sync::Arc;
 
-use crate::Contribution;
+use chrono::{DateTime, Datelike as _, Utc};
+use hand_history::Position;
+
+use crate::Setting;
 
 /// What all hands of one counter of a player have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Dimensions {
-    /// How the table is organised.
-    pub kind: Kind,
-    /// The game.
-    pub variant: Variant,
-    /// Its betting structure; with the variant it is the type of the game.
-    pub limit: Limit,
-    /// The stakes, as printed.
-    pub stakes: SmolStr,
+    /// What was played, and for what.
+    pub setting: Arc<Setting>,
     /// The player's position.
     pub position: Option<Position>,
     /// How many were dealt in.
     pub players: PlayersDealt,
     /// When.
     pub month: Month,
-    /// Real money, or play.
-    pub real_money: bool,
 }
 
 /// How many players were dealt in, as far as the game differs by it.
@@ -49,23 +42,6 @@ pub struct Month {
     pub month: u8,
 }
 
-impl Dimensions {
-    /// Where a contribution of this hand counts.
-    #[must_use]
-    pub fn of(hand: &Hand, contribution: &Contribution) -> Self {
-        Self {
-            kind: hand.kind,
-            variant: hand.variant,
-            limit: hand.limit,
-            stakes: hand.stakes.text.clone(),
-            position: contribution.position,
-            players: PlayersDealt::of(contribution.players_dealt),
-            month: Month::of(hand),
-            real_money: hand.real_money,
-        }
-    }
-}
-
 impl PlayersDealt {
     /// The class of so many players.
     #[must_use]
@@ -80,10 +56,9 @@ impl PlayersDealt {
 }
 
 impl Month {
-    /// When a hand was played.
+    /// The month of a time.
     #[must_use]
-    pub fn of(hand: &Hand) -> Self {
-        let month = u8::try_from(hand.played_at.month()).unwrap_or_default();
-        Self { year: hand.played_at.year(), month }
+    pub fn of(time: DateTime<Utc>) -> Self {
+        Self { year: time.year(), month: u8::try_from(time.month()).unwrap_or_default() }
     }
 }

@@ -1,8 +1,9 @@
 //! What a HUD counts and shows, folded from hands. It counts; readers divide.
 //!
 //! [`Tables`] is who sits where: hands, summaries and the time go in, [`TableEvent`]s come out.
-//! [`contributions`] is what each player did in a hand, [`Stat`] by [`Stat`]; [`Totals`] adds
-//! them up, and [`Dimensions`] says where each of them counts.
+//! [`contributions`] is what each player did in a hand, [`Stat`] by [`Stat`]. A [`Fact`] is what
+//! is kept of it; [`Totals`] adds facts up, [`Dimensions`] says where each of them counts, and
+//! [`Scope`] which of them are asked for.
 //!
 //! [`AllIn`] is what players could expect when nobody could decide any more.
 
@@ -33,15 +34,21 @@ mod millionths;
 mod tally;
 
 mod dimensions;
+mod fact;
+mod scope;
+mod setting;
 mod stack_band;
 
 pub use all_in::{AllIn, ev_nets};
 pub use contribution::{Contribution, Ending};
 pub use cost::cost;
 pub use dimensions::{Dimensions, Month, PlayersDealt};
+pub use fact::Fact;
 pub use level_change::LevelChange;
 pub use line::Line;
 pub use millionths::Millionths;
+pub use scope::Scope;
+pub use setting::Setting;
 pub use stack_band::StackBand;
 pub use stat::{Entry, Measure, Stat};
 pub use stats::contributions;

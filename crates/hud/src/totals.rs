@@ -1,10 +1,10 @@
-//! Contributions, added up.
+//! Facts, added up.
 
 use hand_history::{Amount, Currency};
 
-use crate::{Contribution, Millionths, Stat, Tally};
+use crate::{Fact, Millionths, Stat, Tally};
 
-/// The sum of any number of contributions of one player, or of many.
+/// The sum of any number of facts of one player, or of many.
 ///
 /// Sums of parts are the sum of the whole, in whatever order: counters of a month add up to
 /// those of a year.
@@ -22,6 +22,10 @@ pub struct Totals {
     pub rake_paid: Purse,
     /// The part of the rake that everybody dealt in is told.
     pub rake_dealt: Purse,
+    /// What could be expected after the last decisions, less what was won.
+    pub adjustment: Purse,
+    /// The same in big blinds, over the hands that have one.
+    pub adjustment_bb: Millionths,
 }
 
 /// An amount of each currency.
@@ -48,21 +52,28 @@ impl Totals {
         self.tally(Stat::Hands).num
     }
 
-    /// Adds a hand.
-    pub fn add(&mut self, contribution: &Contribution) {
-        contribution.line.each(|stat, tally| {
+    /// Adds a hand, or the adjustment of one.
+    pub fn add(&mut self, fact: &Fact) {
+        let currency = fact.setting.currency;
+        if fact.adjustment != Amount::ZERO {
+            *self.adjustment.of_mut(currency) += fact.adjustment;
+            self.adjustment_bb += fact.adjustment_bb().unwrap_or_default();
+        }
+        if !fact.is_hand() {
+            return;
+        }
+        fact.line.each(|stat, tally| {
             if let Some(sum) = self.tallies.get_mut(stat) {
                 *sum += tally;
             }
         });
-        if let Some(net_bb) = contribution.net_bb() {
+        if let Some(net_bb) = fact.net_bb() {
             self.hands_bb += 1;
             self.net_bb += net_bb;
         }
-        let currency = contribution.currency;
-        *self.net.of_mut(currency) += contribution.net;
-        *self.rake_paid.of_mut(currency) += contribution.rake_paid;
-        *self.rake_dealt.of_mut(currency) += contribution.rake_dealt;
+        *self.net.of_mut(currency) += fact.net;
+        *self.rake_paid.of_mut(currency) += fact.rake_paid;
+        *self.rake_dealt.of_mut(currency) += fact.rake_dealt;
     }
 
     /// Adds another sum.
@@ -73,6 +84,8 @@ impl Totals {
         self.net.merge(&other.net);
         self.rake_paid.merge(&other.rake_paid);
         self.rake_dealt.merge(&other.rake_dealt);
+        self.adjustment.merge(&other.adjustment);
+        self.adjustment_bb += other.adjustment_bb;
     }
 }
 
@@ -85,6 +98,8 @@ impl Default for Totals {
             net: Purse::default(),
             rake_paid: Purse::default(),
             rake_dealt: Purse::default(),
+            adjustment: Purse::default(),
+            adjustment_bb: Millionths::default(),
         }
     }
 }

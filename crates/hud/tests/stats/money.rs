@@ -1,15 +1,23 @@
 //! Results, rake, stacks, and where a hand counts.
 
+use std::sync::Arc;
+
 use dealer::{Game, Layout, deal_one};
 use hand_history::{Amount, Currency, Hand, Kind, Variant};
 use hud::{
-    Dimensions, Millionths, Month, PlayersDealt, StackBand, Stat, Tally, Totals, contributions,
+    Dimensions, Fact, Millionths, Month, PlayersDealt, Setting, StackBand, Stat, Tally, Totals,
+    contributions,
 };
 
 use crate::notation::{contribution, hand};
 
 const fn chips(units: i64) -> Amount {
     Amount::from_units(units)
+}
+
+/// What is kept of the player of a position.
+fn fact(hand: &Hand, position: &str) -> Fact {
+    Fact::of((1, 1), hand, &Arc::new(Setting::of(hand)), &contribution(hand, position))
 }
 
 /// What every player paid of the rake, by seat, in hundredths.
@@ -133,28 +141,29 @@ fn a_band_begins_with_its_lower_end() {
 #[test]
 fn a_hand_counts_where_it_was_played() {
     let hand = hand("5 UTG f CO f BTN f SB f = BB");
-    let place = Dimensions::of(&hand, &contribution(&hand, "CO"));
-    assert_eq!((place.kind, place.variant, &*place.stakes), (Kind::Cash, Variant::Holdem, "10/20"));
-    assert_eq!(place.position.map(|position| position.name()), Some("CO"));
-    assert_eq!(place.month, Month { year: 2024, month: 1 });
-    assert!(!place.real_money && place.limit == hand.limit);
+    let Dimensions { setting, position, players, month } = fact(&hand, "CO").dimensions();
+    let game = (setting.kind, setting.variant, &*setting.stakes);
+    assert_eq!(game, (Kind::Cash, Variant::Holdem, "10/20"));
+    assert_eq!(position.map(|position| position.name()), Some("CO"));
+    assert_eq!(month, Month { year: 2024, month: 1 });
+    assert!(!setting.real_money && setting.limit == hand.limit);
     let classes = (1..=8).map(PlayersDealt::of).collect::<Vec<_>>();
     let [two, three, middle, many] =
         [PlayersDealt::Two, PlayersDealt::Three, PlayersDealt::FourToSix, PlayersDealt::SevenUp];
     assert_eq!(classes, [two, two, three, middle, middle, middle, many, many]);
-    assert_eq!(place.players, middle);
+    assert_eq!(players, middle);
 }
 
 #[test]
 fn totals_keep_currencies_apart_and_count_hands_with_a_big_blind() {
     let mut hand = hand("2 rake 1 BTN c BB x | BB x BTN x | BB x BTN x | BB x BTN x = BTN");
     let mut totals = Totals::default();
-    totals.add(&contribution(&hand, "BTN"));
+    totals.add(&fact(&hand, "BTN"));
     hand.currency = Currency::Eur;
-    totals.add(&contribution(&hand, "BTN"));
+    totals.add(&fact(&hand, "BTN"));
     hand.currency = Currency::Chips;
     hand.stakes.big_blind = None;
-    totals.add(&contribution(&hand, "BTN"));
+    totals.add(&fact(&hand, "BTN"));
     assert_eq!((totals.hands(), totals.hands_bb), (3, 2));
     assert_eq!(totals.net_bb, Millionths(2 * 950_000));
     for currency in [Currency::Eur, Currency::Chips, Currency::Play] {

@@ -1,7 +1,9 @@
 //! What holds for every hand.
 
+use std::sync::Arc;
+
 use hand_history::{Amount, Hand, PlayerIndex, SeatNo, Warning};
-use hud::{Contribution, Stat, Totals, contributions};
+use hud::{Contribution, Fact, Setting, Stat, Totals, contributions};
 
 use crate::hands;
 
@@ -137,7 +139,9 @@ fn sums_of_parts_are_the_sum_of_the_whole() {
     let (mut whole, mut parts) = (Totals::default(), vec![Totals::default(); 7]);
     let mut count = 0;
     hands::dealt(|hand| {
+        let setting = Arc::new(Setting::of(hand));
         for part in contributions(hand) {
+            let part = Fact::of((1, 1), hand, &setting, &part);
             whole.add(&part);
             parts[count % 7].add(&part);
             count += 1;
