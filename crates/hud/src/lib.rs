@@ -59,3 +59,7 @@ pub use tables::Tables;
 pub use tally::Tally;
 pub use totals::{Purse, Totals};
 pub use viewpoint::Viewpoint;
+
+/// Raised with every change after which a hand counts in another way: the counters of a log
+/// that was counted by another version are made again.
+pub const COUNTING_VERSION: u32 = 1;

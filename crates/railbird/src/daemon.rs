@@ -36,7 +36,9 @@ impl Daemon {
     pub(crate) fn open(settings: Settings) -> anyhow::Result<Self> {
         let mut store = Store::open(&settings.data_dir)?;
         tell_of_recovery(&store);
-        let released = rederive::after_an_update(&mut store)?;
+        let released = rederive::after_an_update(&mut store, |entries| {
+            tracing::info!(entries, "this version reads hands in another way: reading all again");
+        })?;
         if 0 < released {
             tracing::info!("{released} texts were put aside by an older version and are read now");
         }

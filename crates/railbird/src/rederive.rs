@@ -1,8 +1,9 @@
-//! Reading again what the log has: for `rebuild`, and after an update of the parser.
+//! Reading again what the log has: for `rebuild`, and after an update.
 
 use std::path::Path;
 
 use hand_history::{PARSER_VERSION, Splitter};
+use hud::COUNTING_VERSION;
 use rayon::prelude::*;
 use store::{Derived, Entry, Item, Origin, Outcome, Quarantined, Rebuilt, Seq, Store};
 
@@ -23,22 +24,35 @@ pub(crate) fn rebuild(
     let released = retry_quarantine(store)?;
     let derive = |entry: &Entry| Derived::of(&entry.text);
     let rebuilt = store.rebuild(|entries| entries.par_iter().map(derive).collect(), tell)?;
-    store.set_parser(PARSER_VERSION)?;
+    store.set_derived_by(&version())?;
     Ok((rebuilt, released))
 }
 
-/// Gives the texts in quarantine another chance when the log was last used by another version
-/// of the parser. Returns how many are entries now.
+/// Reads everything again when the log was last used by another version of the parser, or by
+/// one that counts in another way, and when what is counted was found damaged. `tell` learns
+/// that it begins. Returns how many texts left the quarantine.
 ///
 /// # Errors
 /// The log cannot be read or written; what was brought into it stays.
-pub(crate) fn after_an_update(store: &mut Store) -> Result<u64, store::Error> {
-    if store.parser()? == Some(PARSER_VERSION) {
+pub(crate) fn after_an_update(
+    store: &mut Store,
+    tell: impl FnOnce(u64),
+) -> Result<u64, store::Error> {
+    if store.derived_by()? == Some(version()) {
         return Ok(0);
     }
-    let released = retry_quarantine(store)?;
-    store.set_parser(PARSER_VERSION)?;
-    Ok(released)
+    let totals = store.totals();
+    if totals.top == Seq(0) && totals.quarantined == 0 {
+        store.set_derived_by(&version())?;
+        return Ok(0);
+    }
+    tell(totals.top.0);
+    Ok(rebuild(store, |_| {})?.1)
+}
+
+/// What everything is derived by.
+fn version() -> String {
+    format!("parser {PARSER_VERSION}, counting {COUNTING_VERSION}")
 }
 
 /// Reads the texts in quarantine again. Those that are hands or summaries now become entries

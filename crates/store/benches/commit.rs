@@ -21,6 +21,7 @@ use std::{
 use chrono::DateTime;
 use dealer::Casino;
 use hand_history::{Hand, HandText};
+use hud::{Contribution, contributions};
 use store::{Content, FileCheckpoint, Item, Origin, Packed, Store};
 
 /// Commits of one hand, and hands in commits of many.
@@ -64,6 +65,7 @@ fn main() {
 struct Ready {
     file: PathBuf,
     hand: Hand,
+    contributions: Vec<Contribution>,
     text: Packed,
     bytes: usize,
 }
@@ -77,9 +79,11 @@ fn hands(count: usize) -> Vec<Ready> {
             let delivery = casino.deal(at(i));
             let bytes = delivery.text.trim_end().as_bytes();
             let text = HandText { offset: 0, bytes: bytes.into() };
+            let hand = hand_history::parse(&text).unwrap();
             Ready {
                 file: delivery.file_name.into(),
-                hand: hand_history::parse(&text).unwrap(),
+                contributions: contributions(&hand),
+                hand,
                 text: Packed::new(bytes).unwrap(),
                 bytes: bytes.len(),
             }
@@ -94,7 +98,7 @@ fn append(store: &mut Store, hands: &[Ready]) {
             file: &ready.file,
             offset: 0,
             origin: Origin::Live,
-            content: Content::Hand(&ready.hand, &ready.text),
+            content: Content::Hand(&ready.hand, &ready.contributions, &ready.text),
         })
         .collect();
     let checkpoint = FileCheckpoint { offset: 1, fingerprint: 1 };

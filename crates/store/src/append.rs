@@ -1,16 +1,20 @@
 //! Adding to the log: entries, what is none, and how far the files were read, all in one
 //! transaction.
 
+mod counting;
 mod duplicate;
+mod known;
 mod names;
 mod quarantined;
+mod viewpoints;
 
-use std::path::Path;
+use std::{mem, path::Path};
 
 use hand_history::{Hand, TournamentSummary};
+use hud::Contribution;
 use rusqlite::{CachedStatement, Transaction, params};
 
-pub(crate) use self::names::Names;
+pub(crate) use self::{counting::Counting, known::Known, names::Names, viewpoints::Viewpoints};
 use crate::{Error, Origin, Packed, Seq, Store, seq::Kind};
 
 /// Something that a history file brought.
@@ -29,8 +33,8 @@ pub struct Item<'a> {
 /// What an [`Item`] is.
 #[derive(Clone, Copy, Debug)]
 pub enum Content<'a> {
-    /// A hand and its text.
-    Hand(&'a Hand, &'a Packed),
+    /// A hand, what its players did, and its text.
+    Hand(&'a Hand, &'a [Contribution], &'a Packed),
     /// A block of a tournament summary and its text.
     Summary(&'a TournamentSummary, &'a Packed),
     /// A text that is neither.
@@ -88,8 +92,10 @@ impl Store {
         checkpoints: &[(&Path, FileCheckpoint)],
     ) -> Result<Vec<Outcome>, Error> {
         let mut totals = self.totals;
+        // Put back when everything of it is true.
+        let mut known = mem::take(&mut self.known).limited();
         let transaction = self.connection.transaction()?;
-        let mut writing = Writing::new(&transaction)?;
+        let mut writing = Writing::new(&transaction, &mut known)?;
         let mut outcomes = Vec::with_capacity(items.len());
         for item in items {
             let outcome = writing.add(item, totals.top.next())?;
@@ -106,8 +112,9 @@ impl Store {
         for (file, checkpoint) in checkpoints {
             writing.move_checkpoint(file, *checkpoint)?;
         }
-        drop(writing);
+        writing.finish()?;
         transaction.commit()?;
+        self.known = known;
         self.totals = totals;
         self.pages_ahead += PAGES_OF_A_COMMIT + items.len() as u64 / ITEMS_OF_A_PAGE;
         Ok(outcomes)
@@ -120,7 +127,8 @@ struct Writing<'a> {
     name: CachedStatement<'a>,
     insert: CachedStatement<'a>,
     files: Names<'a>,
-    players: Names<'a>,
+    viewpoints: Viewpoints<'a>,
+    counting: Counting<'a>,
 }
 
 /// What names an entry, but for the ordinal of a summary's block.
@@ -132,7 +140,7 @@ struct Key<'a> {
 }
 
 impl<'a> Writing<'a> {
-    fn new(transaction: &'a Transaction<'a>) -> Result<Self, Error> {
+    fn new(transaction: &'a Transaction<'a>, known: &'a mut Known) -> Result<Self, Error> {
         let name = transaction.prepare_cached(
             "INSERT INTO keys (id, player, kind, entry, seq) VALUES (?, ?, ?, ?, ?)
              ON CONFLICT DO NOTHING",
@@ -141,21 +149,32 @@ impl<'a> Writing<'a> {
             "INSERT INTO entries (seq, kind, entry, origin, file, offset, text)
              VALUES (?, ?, ?, ?, ?, ?, ?)",
         )?;
-        let files = Names::files(transaction)?;
-        let players = Names::players(transaction)?;
-        Ok(Self { transaction, name, insert, files, players })
+        let Known { files, players, tables, settings, viewpoints } = known;
+        let files = Names::files(transaction, files)?;
+        let viewpoints = Viewpoints::new(transaction, viewpoints)?;
+        let players = Names::players(transaction, players)?;
+        let counting = Counting::new(transaction, players, settings, tables);
+        Ok(Self { transaction, name, insert, files, viewpoints, counting })
+    }
+
+    /// Writes what was gathered for the end of the transaction.
+    fn finish(self) -> Result<(), Error> {
+        self.counting.write()
     }
 
     /// Adds one item, as `next` if it is new.
     fn add(&mut self, item: &Item<'_>, next: Seq) -> Result<Outcome, Error> {
         let file = self.files.id(&item.file.to_string_lossy())?;
         match item.content {
-            Content::Hand(hand, text) => {
+            Content::Hand(hand, contributions, text) => {
                 let hero = hand.hero().map(|player| player.name.as_str()).unwrap_or_default();
-                let player = self.players.id(hero)?;
+                let player = self.counting.players.id(hero)?;
                 let key = Key { kind: Kind::Hand, id: &hand.id.0, player };
                 if self.take_name(key, (next, 1))? {
                     self.insert((next, 1), key.kind, (item, file), text)?;
+                    if self.viewpoints.is_first(&hand.id.0, player)? {
+                        self.counting.add(next, hand, contributions)?;
+                    }
                     return Ok(Outcome::New { seq: next, entry: 1 });
                 }
                 if duplicate::is_logged(self.transaction, key, text)?.0 {
@@ -164,7 +183,8 @@ impl<'a> Writing<'a> {
                 quarantined::conflict(self.transaction, (file, item.offset), &text.text()?)
             }
             Content::Summary(summary, text) => {
-                let player = self.players.id(summary.player.as_deref().unwrap_or_default())?;
+                let player =
+                    self.counting.players.id(summary.player.as_deref().unwrap_or_default())?;
                 let key = Key { kind: Kind::Summary, id: &summary.id, player };
                 let (is_logged, entries) = duplicate::is_logged(self.transaction, key, text)?;
                 if is_logged {

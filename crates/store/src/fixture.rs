@@ -3,11 +3,15 @@
 use std::path::Path;
 
 use hand_history::{Hand, HandText, parse};
+use hud::{Contribution, contributions};
 
 use crate::{Content, Entry, Item, Origin, Outcome, Packed, Range, Seq, Store, Text};
 
+/// A hand, its text, and what its players did.
+pub(crate) type Dealt = (Hand, Packed, Vec<Contribution>);
+
 /// A hand with this number, seen by this hero.
-pub(crate) fn hand(number: u32, hero: &str) -> (Hand, Packed) {
+pub(crate) fn hand(number: u32, hero: &str) -> Dealt {
     let text = format!(
         "Winamax Poker - CashGame - HandId: #1-{number}-1700000000 - Holdem no limit \
          (0.01€/0.02€) - 2023/11/14 22:13:20 UTC\n\
@@ -17,22 +21,30 @@ pub(crate) fn hand(number: u32, hero: &str) -> (Hand, Packed) {
          *** PRE-FLOP *** \nana folds\nbob collected 0.03€ from pot\n*** SUMMARY ***\n\
          Total pot 0.03€ | No rake\nSeat 2: bob (big blind) won 0.03€\n"
     );
+    dealt(&text)
+}
+
+/// The hand of a text.
+pub(crate) fn dealt(text: &str) -> Dealt {
     let packed = Packed::new(text.as_bytes()).unwrap();
-    (parse(&HandText { offset: 0, bytes: text.into_bytes().into() }).unwrap(), packed)
+    let hand = parse(&HandText { offset: 0, bytes: text.as_bytes().into() }).unwrap();
+    let contributions = contributions(&hand);
+    (hand, packed, contributions)
 }
 
 pub(crate) fn live<'a>(file: &'a str, offset: u64, content: Content<'a>) -> Item<'a> {
     Item { file: Path::new(file), offset, origin: Origin::Live, content }
 }
 
-pub(crate) fn item<'a>((hand, text): &'a (Hand, Packed), file: &'a str) -> Item<'a> {
-    live(file, 0, Content::Hand(hand, text))
+pub(crate) fn item<'a>((hand, text, contributions): &'a Dealt, file: &'a str) -> Item<'a> {
+    live(file, 0, Content::Hand(hand, contributions, text))
 }
 
 /// The same hand with something else in its text.
-pub(crate) fn changed((hand, text): &(Hand, Packed), from: &str, to: &str) -> (Hand, Packed) {
+pub(crate) fn changed(dealt: &Dealt, from: &str, to: &str) -> Dealt {
+    let (hand, text, contributions) = dealt.clone();
     let text = String::from_utf8(text.text().unwrap()).unwrap().replace(from, to);
-    (hand.clone(), Packed::new(text.as_bytes()).unwrap())
+    (hand, Packed::new(text.as_bytes()).unwrap(), contributions)
 }
 
 /// A hand that is new under this seq.

@@ -1,8 +1,8 @@
 //! The log: hands and tournament summaries get their [`Seq`] here, in the transaction that makes them durable.
 //!
 //! One SQLite file in WAL mode with `synchronous=FULL` holds the raw text of every entry,
-//! the quarantine, and how far each history file has been read. The raw text is the ground
-//! truth; everything else can be derived from it again.
+//! the quarantine, how far each history file has been read, and what each player did. The raw
+//! text is the ground truth; everything else but the user's notes can be derived from it again.
 //!
 //! [`Store`] is the one writer, [`Reader`] reads beside it. The crate knows no JSON and no
 //! sockets.
@@ -10,9 +10,15 @@
 mod packed;
 mod seq;
 
+mod facts;
+
 mod append;
 mod reader;
 mod store;
+
+mod adjust;
+mod note;
+mod players;
 
 mod backup;
 mod check;
@@ -27,11 +33,14 @@ mod schema;
 #[cfg(test)]
 mod fixture;
 
+pub use adjust::Expectation;
 pub use append::{Content, FileCheckpoint, Item, Outcome};
 pub use backup::{Restored, backup, restore};
 pub use check::{Findings, check, check_pages};
 pub use error::{Error, ErrorKind};
+pub use note::Note;
 pub use packed::Packed;
+pub use players::Sums;
 pub use reader::{Entry, Quarantined, Range, Reader, Text};
 pub use rebuild::{Derived, Rebuilt};
 pub use salvage::Recovery;

@@ -8,12 +8,19 @@ use std::{
 use hand_history::{HandText, SummaryText};
 use rusqlite::{Connection, OpenFlags, Row};
 
-use crate::{Error, Origin, Seq, packed::unpack, seq::Kind};
+use crate::{Error, Origin, Seq, facts::Settings, packed::unpack, seq::Kind};
 
 /// A read-only connection. Readers do not wait for the writer, nor it for them.
 #[derive(Debug)]
 pub struct Reader {
-    connection: Mutex<Connection>,
+    open: Mutex<Open>,
+}
+
+/// The connection, and what is remembered of the database behind it.
+#[derive(Debug)]
+pub(crate) struct Open {
+    pub(crate) connection: Connection,
+    pub(crate) settings: Settings,
 }
 
 /// Which entries to read.
@@ -110,7 +117,7 @@ impl Reader {
     pub(crate) fn open(database: &Path) -> Result<Self, Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(database, flags)?;
-        Ok(Self { connection: Mutex::new(connection) })
+        Ok(Self { open: Mutex::new(Open { connection, settings: Settings::default() }) })
     }
 
     /// The entries of a range, in the order of the log, or in the opposite one.
@@ -118,12 +125,12 @@ impl Reader {
     /// # Errors
     /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn entries(&self, range: Range) -> Result<Vec<Entry>, Error> {
-        let connection = self.lock();
+        let open = self.lock();
         // Each has a statement of its own, because only those of live entries can use their
         // index.
         let origin = if range.live_only { "AND origin = 0" } else { "" };
         let order = if range.newest_first { "DESC" } else { "" };
-        let mut select = connection.prepare_cached(&format!(
+        let mut select = open.connection.prepare_cached(&format!(
             "SELECT seq, origin, path, kind, entry, entries.offset, text
              FROM entries JOIN files ON files.id = entries.file
              WHERE seq > ? AND seq <= ? {origin} ORDER BY seq {order} LIMIT ?"
@@ -138,8 +145,8 @@ impl Reader {
     /// # Errors
     /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn hands(&self, id: &str) -> Result<Vec<Entry>, Error> {
-        let connection = self.lock();
-        let mut select = connection.prepare_cached(
+        let open = self.lock();
+        let mut select = open.connection.prepare_cached(
             "SELECT entries.seq, origin, path, entries.kind, entries.entry, entries.offset, text
              FROM keys JOIN entries ON entries.seq = keys.seq
              JOIN files ON files.id = entries.file
@@ -154,8 +161,8 @@ impl Reader {
     /// # Errors
     /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn last_summaries(&self, limit: usize) -> Result<Vec<Entry>, Error> {
-        let connection = self.lock();
-        let mut select = connection.prepare_cached(
+        let open = self.lock();
+        let mut select = open.connection.prepare_cached(
             "SELECT seq, origin, path, kind, entry, entries.offset, text
              FROM entries JOIN files ON files.id = entries.file
              WHERE kind = 1 ORDER BY seq DESC LIMIT ?",
@@ -172,8 +179,8 @@ impl Reader {
     /// # Errors
     /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn quarantine(&self, after: i64, limit: usize) -> Result<Vec<Quarantined>, Error> {
-        let connection = self.lock();
-        let mut select = connection.prepare_cached(
+        let open = self.lock();
+        let mut select = open.connection.prepare_cached(
             "SELECT quarantine.id, path, quarantine.offset, reason, text
              FROM quarantine JOIN files ON files.id = quarantine.file
              WHERE quarantine.id > ? ORDER BY quarantine.id LIMIT ?",
@@ -192,7 +199,7 @@ impl Reader {
     }
 
     /// The connection; a panic of another thread leaves it as good as it was.
-    fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,21 +1,32 @@
 //! Deriving again, from the raw texts, what the log knows of its entries.
 
 use hand_history::{Hand, HandText, SummaryText, TournamentSummary, parse, parse_summary};
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use hud::{Contribution, contributions};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use crate::{Entry, Error, Seq, Store, Text, append::Names, reader, seq::Kind};
+use crate::{
+    Entry, Error, Reader, Seq, Store, Text,
+    adjust::{ADJUSTED, set_fact},
+    append::{Counting, Known, Names, Viewpoints},
+    reader,
+    seq::Kind,
+};
 
 /// Entries that are read at once.
 const AT_ONCE: u64 = 8192;
 
-/// The fact that names the parser by which everything was derived.
-const PARSER: &str = "parser";
+/// Everything that is derived of the entries.
+const FORGET: &str = "DELETE FROM keys; DELETE FROM players; DELETE FROM viewpoints;
+    DELETE FROM pieces; DELETE FROM counters; DELETE FROM settings; DELETE FROM tables";
+
+/// The fact that names what everything was derived by.
+const DERIVED_BY: &str = "derived_by";
 
 /// What an entry of the log says.
 #[derive(Clone, Debug)]
 pub enum Derived {
-    /// A hand.
-    Hand(Box<Hand>),
+    /// A hand, and what its players did.
+    Hand(Box<Hand>, Vec<Contribution>),
     /// A block of a tournament summary.
     Summary(Box<TournamentSummary>),
     /// Nothing that this version can read.
@@ -34,7 +45,10 @@ impl Derived {
     }
 
     pub(crate) fn of_hand(text: &HandText<'_>) -> Self {
-        parse(text).map_or(Self::Nothing, |hand| Self::Hand(Box::new(hand)))
+        parse(text).map_or(Self::Nothing, |hand| {
+            let contributions = contributions(&hand);
+            Self::Hand(Box::new(hand), contributions)
+        })
     }
 
     pub(crate) fn of_summary(text: &SummaryText<'_>) -> Self {
@@ -64,46 +78,50 @@ impl Store {
         mut tell: impl FnMut(Seq),
     ) -> Result<Rebuilt, Error> {
         let top = self.totals.top;
+        // What it knows of the names is about to be wrong.
+        self.known = Known::default();
         let transaction = self.connection.transaction()?;
-        transaction.execute_batch("DELETE FROM keys; DELETE FROM players")?;
+        transaction.execute_batch(FORGET)?;
+        set_fact(&transaction, ADJUSTED, "0")?;
         let mut rebuilt = Rebuilt::default();
-        {
-            let mut players = Names::players(&transaction)?;
-            let mut after = Seq(0);
-            while after < top {
-                let up_to = Seq(top.0.min(after.0 + AT_ONCE));
-                let entries = reader::between(&transaction, after, up_to)?;
-                for (entry, derived) in entries.iter().zip(derive(&entries)) {
-                    rebuilt.entries += 1;
-                    let is_named = name(&transaction, &mut players, entry, &derived)?;
-                    rebuilt.unreadable += u64::from(!is_named);
-                }
-                after = up_to;
-                tell(after);
+        let mut known = Known::default();
+        let mut after = Seq(0);
+        while after < top {
+            let up_to = Seq(top.0.min(after.0 + AT_ONCE));
+            let entries = reader::between(&transaction, after, up_to)?;
+            let mut rebuilding = Rebuilding::new(&transaction, &mut known)?;
+            for (entry, derived) in entries.iter().zip(derive(&entries)) {
+                rebuilt.entries += 1;
+                rebuilt.unreadable += u64::from(!rebuilding.add(entry, &derived)?);
             }
+            rebuilding.finish()?;
+            after = up_to;
+            tell(after);
         }
         transaction.commit()?;
         Ok(rebuilt)
     }
 
-    /// The version of the parser that everything was derived with, as
-    /// [`Store::set_parser`] was told; `None` for a log that nothing was derived for.
+    /// The version of what everything was derived by, as [`Store::set_derived_by`] was told;
+    /// `None` for a log that nothing was derived for, or in which it was found damaged.
     ///
     /// # Errors
     /// [`ErrorKind::Database`](crate::ErrorKind::Database).
-    pub fn parser(&self) -> Result<Option<u32>, Error> {
-        let select = "SELECT value FROM facts WHERE name = ?";
-        let version = self.connection.query_row(select, [PARSER], |row| row.get(0)).optional()?;
-        Ok(version.and_then(|version: String| version.parse().ok()))
+    pub fn derived_by(&self) -> Result<Option<String>, Error> {
+        derived_by(&self.connection)
     }
 
-    /// Notes the version of the parser.
+    /// Notes by which version of parser and counting everything is derived.
     ///
     /// # Errors
     /// [`ErrorKind::Database`](crate::ErrorKind::Database).
-    pub fn set_parser(&mut self, version: u32) -> Result<(), Error> {
-        let upsert = "INSERT INTO facts VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2";
-        self.connection.execute(upsert, (PARSER, version.to_string()))?;
+    pub fn set_derived_by(&mut self, version: &str) -> Result<(), Error> {
+        set_fact(&self.connection, DERIVED_BY, version)
+    }
+
+    /// Forgets by what everything was derived, so that it is derived again.
+    pub(crate) fn doubt_derived(&self) -> Result<(), Error> {
+        self.connection.execute("DELETE FROM facts WHERE name = ?", [DERIVED_BY])?;
         Ok(())
     }
 
@@ -123,34 +141,78 @@ impl Store {
     }
 }
 
-/// Gives an entry its key again. Of two that this version takes for the same the first one
-/// has it. False for an entry that says nothing.
-fn name(
-    transaction: &Transaction<'_>,
-    players: &mut Names<'_>,
-    entry: &Entry,
-    derived: &Derived,
-) -> Result<bool, Error> {
-    let (kind, id, player) = match derived {
-        Derived::Hand(hand) => {
-            let hero = hand.hero().map(|player| player.name.as_str()).unwrap_or_default();
-            (Kind::Hand, hand.id.0.as_str(), hero)
+impl Reader {
+    /// The version of what everything was derived by: see [`Store::derived_by`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
+    pub fn derived_by(&self) -> Result<Option<String>, Error> {
+        derived_by(&self.lock().connection)
+    }
+}
+
+fn derived_by(connection: &Connection) -> Result<Option<String>, Error> {
+    let select = "SELECT value FROM facts WHERE name = ?";
+    Ok(connection.query_row(select, [DERIVED_BY], |row| row.get(0)).optional()?)
+}
+
+/// What is used for each entry.
+struct Rebuilding<'a> {
+    transaction: &'a Transaction<'a>,
+    viewpoints: Viewpoints<'a>,
+    counting: Counting<'a>,
+}
+
+impl<'a> Rebuilding<'a> {
+    fn new(transaction: &'a Transaction<'a>, known: &'a mut Known) -> Result<Self, Error> {
+        let Known { players, tables, settings, viewpoints, .. } = known;
+        let players = Names::players(transaction, players)?;
+        Ok(Self {
+            transaction,
+            viewpoints: Viewpoints::new(transaction, viewpoints)?,
+            counting: Counting::new(transaction, players, settings, tables),
+        })
+    }
+
+    /// Writes what was gathered.
+    fn finish(self) -> Result<(), Error> {
+        self.counting.write()
+    }
+
+    /// Gives an entry its key again, and counts it. Of two that this version takes for the same
+    /// the first one has it. False for an entry that says nothing.
+    fn add(&mut self, entry: &Entry, derived: &Derived) -> Result<bool, Error> {
+        match derived {
+            Derived::Hand(hand, contributions) => {
+                let hero = hand.hero().map(|player| player.name.as_str()).unwrap_or_default();
+                let player = self.counting.players.id(hero)?;
+                if self.name(entry.seq, Kind::Hand, (&hand.id.0, player))?
+                    && self.viewpoints.is_first(&hand.id.0, player)?
+                {
+                    self.counting.add(entry.seq, hand, contributions)?;
+                }
+            }
+            Derived::Summary(summary) => {
+                let player = summary.player.as_deref().unwrap_or_default();
+                let player = self.counting.players.id(player)?;
+                self.name(entry.seq, Kind::Summary, (&summary.id, player))?;
+            }
+            Derived::Nothing => return Ok(false),
         }
-        Derived::Summary(summary) => {
-            let player = summary.player.as_deref().unwrap_or_default();
-            (Kind::Summary, summary.id.as_str(), player)
-        }
-        Derived::Nothing => return Ok(false),
-    };
-    let player = players.id(player)?;
-    // Its ordinal among the entries of its key is the one that it has in the log: they come
-    // in their order.
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO keys (id, player, kind, entry, seq)
-         SELECT ?1, ?2, ?3, entry, seq FROM entries WHERE seq = ?4 ON CONFLICT DO NOTHING",
-    )?;
-    insert.execute(params![id, player, kind.code(), entry.seq.0])?;
-    Ok(true)
+        Ok(true)
+    }
+
+    /// Gives the key to the entry; false if it was taken.
+    ///
+    /// Its ordinal among the entries of its key is the one that it has in the log: they come in
+    /// their order.
+    fn name(&self, seq: Seq, kind: Kind, (id, player): (&str, i64)) -> Result<bool, Error> {
+        let mut insert = self.transaction.prepare_cached(
+            "INSERT INTO keys (id, player, kind, entry, seq)
+             SELECT ?1, ?2, ?3, entry, seq FROM entries WHERE seq = ?4 ON CONFLICT DO NOTHING",
+        )?;
+        Ok(insert.execute(params![id, player, kind.code(), seq.0])? == 1)
+    }
 }
 
 #[cfg(test)]

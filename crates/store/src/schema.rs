@@ -19,6 +19,7 @@ const STEPS: &[Step] = &[
     Step::Sql(include_str!("schema/1.sql")),
     Step::Sql(include_str!("schema/2.sql")),
     Step::Code(packing::pack_texts),
+    Step::Sql(include_str!("schema/4.sql")),
 ];
 
 /// Brings a database to the newest version, in one transaction: it is the old one or the new

@@ -9,15 +9,15 @@ use std::{
 use rusqlite::{Connection, config::DbConfig};
 
 use crate::{
-    Epoch, Error, ErrorKind, FileCheckpoint, Reader, Recovery, Seq, check, files, lock::Lock,
-    salvage::recover, schema,
+    Epoch, Error, ErrorKind, FileCheckpoint, Reader, Recovery, Seq, append::Known, check, files,
+    lock::Lock, salvage::recover, schema,
 };
 
 /// How long a statement waits for a lock of another process, such as a backup tool.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Prepared statements kept; the writer uses fewer than these.
-const STATEMENTS: usize = 32;
+const STATEMENTS: usize = 64;
 
 /// How much of the log is kept in memory, in KiB: what one commit after the other touches.
 /// More makes imports no faster.
@@ -33,6 +33,8 @@ const MOST_PAGES: u64 = 16 << 10;
 pub struct Store {
     pub(crate) connection: Connection,
     pub(crate) totals: Totals,
+    /// What is remembered of the database from one transaction to the next.
+    pub(crate) known: Known,
     /// About how many pages were written ahead since the log was tidied up.
     pub(crate) pages_ahead: u64,
     epoch: Epoch,
@@ -110,6 +112,7 @@ impl Store {
         Ok(Self {
             connection,
             totals,
+            known: Known::default(),
             pages_ahead: 0,
             epoch,
             database: database.to_owned(),
@@ -130,13 +133,14 @@ impl Store {
         Ok(self.connection.close().map_err(|(_, error)| error)?)
     }
 
-    /// Has the log checked at the next start.
+    /// Has the log checked at the next start, and what is derived of it derived again.
     ///
     /// # Errors
-    /// [`ErrorKind::File`].
+    /// [`ErrorKind::File`], [`ErrorKind::Database`].
     pub fn suspect_damage(&self) -> Result<(), Error> {
         let directory = self.database.parent().unwrap_or(Path::new(""));
-        Ok(files::set_suspect(directory, true)?)
+        files::set_suspect(directory, true)?;
+        self.doubt_derived()
     }
 
     /// The name of this log.

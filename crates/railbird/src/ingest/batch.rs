@@ -120,7 +120,7 @@ impl Batch {
         let publications = self.with_files().zip(outcomes).filter_map(|((file, find), outcome)| {
             let Outcome::New { seq, entry } = *outcome else { return None };
             let (facts, frame, derived) = match &find.content {
-                Content::Hand(hand, _) => {
+                Content::Hand(hand, ..) => {
                     let source = publish::source(file, find.offset, find.length);
                     let derived = tables.observe(hand, seq, now);
                     let (facts, frame) = publish::hand(seq, Arc::clone(hand), source);

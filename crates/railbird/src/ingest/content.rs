@@ -7,6 +7,7 @@ use std::{
 };
 
 use hand_history::{Block, Hand, ParseError, TournamentSummary, parse, parse_summary};
+use hud::{Contribution, contributions};
 use store::{Item, Origin, Packed};
 
 use crate::fail_points;
@@ -23,7 +24,8 @@ pub(crate) struct Find {
 /// What a block is.
 #[derive(Debug)]
 pub(crate) enum Content {
-    Hand(Arc<Hand>, Packed),
+    /// A hand, what its players did, and its text.
+    Hand(Arc<Hand>, Vec<Contribution>, Packed),
     Summary(Arc<TournamentSummary>, Packed),
     /// Neither: its bytes, and why.
     Stray(Vec<u8>, String),
@@ -34,8 +36,14 @@ impl Find {
     pub(crate) fn new(block: &Block<'_>) -> Self {
         let (offset, bytes, content) = match block {
             Block::Hand(text) => {
-                let content = caught(|| parse(text))
-                    .and_then(|hand| Ok(Content::Hand(Arc::new(hand), pack(&text.bytes)?)));
+                let played = caught(|| {
+                    let hand = parse(text)?;
+                    let contributions = contributions(&hand);
+                    Ok((Arc::new(hand), contributions))
+                });
+                let content = played.and_then(|(hand, contributions)| {
+                    Ok(Content::Hand(hand, contributions, pack(&text.bytes)?))
+                });
                 (text.offset, &*text.bytes, content)
             }
             Block::Summary(text) => {
@@ -57,7 +65,9 @@ impl Find {
     /// The same for the store.
     pub(crate) fn item<'a>(&'a self, file: &'a Path, origin: Origin) -> Item<'a> {
         let content = match &self.content {
-            Content::Hand(hand, text) => store::Content::Hand(hand, text),
+            Content::Hand(hand, contributions, text) => {
+                store::Content::Hand(hand, contributions, text)
+            }
             Content::Summary(summary, text) => store::Content::Summary(summary, text),
             Content::Stray(bytes, reason) => store::Content::Stray { bytes, reason },
         };

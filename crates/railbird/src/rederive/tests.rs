@@ -27,20 +27,21 @@ fn a_new_parser_reads_what_an_older_one_refused() {
     // The second one is in the log already, from another file.
     let known = deal_one(Game::ALL[0], Layout::Client, 2);
     let packed = Packed::new(dealt(2).trim_end().as_bytes()).unwrap();
-    let content = Content::Hand(&known, &packed);
+    let played = hud::contributions(&known);
+    let content = Content::Hand(&known, &played, &packed);
     let item = Item { file: Path::new("b.txt"), offset: 0, origin: Origin::Live, content };
     store.append(&[item], &[]).unwrap();
     refuse(&mut store, 1800, &dealt(2));
 
-    assert_eq!(after_an_update(&mut store).unwrap(), 2);
+    assert_eq!(after_an_update(&mut store, |_| {}).unwrap(), 2);
     let totals = store.totals();
     assert_eq!((totals.top.0, totals.hands, totals.quarantined), (2, 2, 1));
     // Once for each version.
     refuse(&mut store, 2700, &dealt(3));
-    assert_eq!(after_an_update(&mut store).unwrap(), 0);
+    assert_eq!(after_an_update(&mut store, |_| {}).unwrap(), 0);
     drop(store);
     let mut store = Store::open(directory.path()).unwrap();
-    assert_eq!(after_an_update(&mut store).unwrap(), 0);
+    assert_eq!(after_an_update(&mut store, |_| {}).unwrap(), 0);
     assert_eq!(retry_quarantine(&mut store).unwrap(), 1);
 }
 

@@ -6,11 +6,9 @@ use rusqlite::{CachedStatement, OptionalExtension as _, Transaction};
 
 use crate::Error;
 
-/// The numbers of the names of one kind, as far as this transaction has asked for them.
-///
-/// They are forgotten with the transaction, because it may be rolled back.
+/// The numbers of the names of one kind.
 pub(crate) struct Names<'a> {
-    known: HashMap<String, i64>,
+    known: &'a mut HashMap<String, i64>,
     select: CachedStatement<'a>,
     insert: CachedStatement<'a>,
 }
@@ -20,9 +18,12 @@ impl<'a> Names<'a> {
     ///
     /// Characters of a path that are no Unicode were replaced: two such files could share a
     /// number, and would only be read again from their start.
-    pub(crate) fn files(transaction: &'a Transaction<'_>) -> Result<Self, Error> {
+    pub(crate) fn files(
+        transaction: &'a Transaction<'_>,
+        known: &'a mut HashMap<String, i64>,
+    ) -> Result<Self, Error> {
         Ok(Self {
-            known: HashMap::new(),
+            known,
             select: transaction.prepare_cached("SELECT id FROM files WHERE path = ?")?,
             insert: transaction
                 .prepare_cached("INSERT INTO files (path, offset, fingerprint) VALUES (?, 0, 0)")?,
@@ -30,9 +31,12 @@ impl<'a> Names<'a> {
     }
 
     /// The players.
-    pub(crate) fn players(transaction: &'a Transaction<'_>) -> Result<Self, Error> {
+    pub(crate) fn players(
+        transaction: &'a Transaction<'_>,
+        known: &'a mut HashMap<String, i64>,
+    ) -> Result<Self, Error> {
         Ok(Self {
-            known: HashMap::new(),
+            known,
             select: transaction.prepare_cached("SELECT id FROM players WHERE name = ?")?,
             insert: transaction.prepare_cached("INSERT INTO players (name) VALUES (?)")?,
         })

@@ -74,9 +74,13 @@ fn texts_leave_the_quarantine_by_their_numbers() {
 fn the_version_of_the_parser_is_kept() {
     let directory = tempfile::tempdir().unwrap();
     let mut store = log_of(directory.path(), "a.txt", 1..=1);
-    assert_eq!(store.parser().unwrap(), None);
-    store.set_parser(7).unwrap();
-    store.set_parser(8).unwrap();
+    assert_eq!(store.derived_by().unwrap(), None);
+    store.set_derived_by("7").unwrap();
+    store.set_derived_by("8").unwrap();
     drop(store);
-    assert_eq!(Store::open(directory.path()).unwrap().parser().unwrap(), Some(8));
+    let store = Store::open(directory.path()).unwrap();
+    assert_eq!(store.derived_by().unwrap().as_deref(), Some("8"));
+    assert_eq!(store.reader().unwrap().derived_by().unwrap().as_deref(), Some("8"));
+    store.suspect_damage().unwrap();
+    assert_eq!(store.derived_by().unwrap(), None);
 }

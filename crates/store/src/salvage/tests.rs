@@ -83,9 +83,12 @@ fn what_was_salvaged_has_a_new_epoch_and_its_files_are_read_again() {
     let directory = tempfile::tempdir().unwrap();
     let (mut damaged, _) = closed_log(directory.path());
     let epoch = Store::open(directory.path()).unwrap().epoch().clone();
-    // In the middle of the entries, which come after the first tables.
-    let middle = damaged.len() / 8192 * 4096;
-    damaged[middle..middle + 4096].fill(0x5a);
+    // The page of an entry in the middle.
+    let text = hand(HANDS / 2, "ana").1;
+    let text = text.as_bytes();
+    let at = damaged.windows(text.len()).position(|bytes| bytes == text).unwrap();
+    let page = at / 4096 * 4096;
+    damaged[page..page + 4096].fill(0x5a);
     let (left, mut store) = left(&damaged);
     assert!(left < HANDS as usize && HANDS as usize - 40 < left, "{left}");
     assert_ne!(*store.epoch(), epoch);

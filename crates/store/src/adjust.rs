@@ -1,0 +1,87 @@
+//! What all-ins were worth, which is known later than the hands.
+
+use hand_history::{Amount, Hand};
+use hud::Contribution;
+use rusqlite::{Connection, OptionalExtension as _};
+
+use crate::{
+    Error, Seq, Store,
+    append::{Counting, Known, Names},
+    seq::Kind,
+};
+
+/// The fact that names the last entry whose all-in is counted.
+pub(crate) const ADJUSTED: &str = "adjusted";
+
+/// What the players of a hand could expect when its last decision had been made.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    /// The entry of the log that the hand is.
+    pub seq: Seq,
+    /// The hand.
+    pub hand: Hand,
+    /// What its players did.
+    pub contributions: Vec<Contribution>,
+    /// What each of the hand's players could expect, by index.
+    pub ev_nets: Vec<Amount>,
+}
+
+impl Store {
+    /// Up to which entry of the log all-ins are counted.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
+    pub fn adjusted_up_to(&self) -> Result<Seq, Error> {
+        adjusted_up_to(&self.connection)
+    }
+
+    /// Counts all-ins, and notes that those of all entries up to this one are counted. Both are
+    /// on the disk when this returns, or none. What is not after the entry of the last call is
+    /// counted already, and left out.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database): nothing was counted, and the same
+    /// call can be made again.
+    pub fn adjust(&mut self, up_to: Seq, expectations: &[Expectation]) -> Result<(), Error> {
+        let mut known = std::mem::take(&mut self.known).limited();
+        let transaction = self.connection.transaction()?;
+        let done = adjusted_up_to(&transaction)?;
+        if up_to <= done {
+            return Ok(());
+        }
+        let Known { players, tables, settings, .. } = &mut known;
+        let players = Names::players(&transaction, players)?;
+        let mut counting = Counting::new(&transaction, players, settings, tables);
+        // Of several viewpoints the first one counts, as it did with the hand.
+        let mut first =
+            transaction.prepare_cached("SELECT min(seq) FROM keys WHERE id = ? AND kind = ?")?;
+        for Expectation { seq, hand, contributions, ev_nets } in expectations {
+            let key = (hand.id.0.as_str(), Kind::Hand.code());
+            let counted: Option<u64> = first.query_row(key, |row| row.get(0))?;
+            if done < *seq && counted == Some(seq.0) {
+                counting.adjust(*seq, hand, contributions, ev_nets)?;
+            }
+        }
+        drop(first);
+        counting.write()?;
+        set_fact(&transaction, ADJUSTED, &up_to.0.to_string())?;
+        transaction.commit()?;
+        self.known = known;
+        self.pages_ahead += expectations.len() as u64;
+        Ok(())
+    }
+}
+
+/// Up to which entry of the log all-ins are counted.
+pub(crate) fn adjusted_up_to(connection: &Connection) -> Result<Seq, Error> {
+    let mut select = connection.prepare_cached("SELECT value FROM facts WHERE name = ?")?;
+    let value: Option<String> = select.query_row([ADJUSTED], |row| row.get(0)).optional()?;
+    Ok(Seq(value.and_then(|value| value.parse().ok()).unwrap_or_default()))
+}
+
+/// Notes a single fact.
+pub(crate) fn set_fact(connection: &Connection, name: &str, value: &str) -> Result<(), Error> {
+    let upsert = "INSERT INTO facts VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2";
+    connection.execute(upsert, (name, value))?;
+    Ok(())
+}

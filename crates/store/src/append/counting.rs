@@ -1,0 +1,164 @@
+//! What a transaction adds to the facts and counters of the players.
+
+use std::collections::{BTreeMap, HashMap};
+
+use hand_history::{Amount, Hand};
+use hud::{Contribution, Month, Setting, TableKey};
+use rusqlite::{OptionalExtension as _, Transaction, params};
+
+use super::names::Names;
+use crate::{
+    Error, Seq,
+    facts::{
+        Counters, Piece, Row, Settings, counters_row, damaged, each_fact, first_piece,
+        first_unsummed, last_piece, table_or_new,
+    },
+};
+
+/// Facts that are gathered by player, so that each player's last piece is written once.
+pub(crate) struct Counting<'a> {
+    transaction: &'a Transaction<'a>,
+    pub(crate) players: Names<'a>,
+    settings: &'a mut Settings,
+    tables: &'a mut HashMap<TableKey, i64>,
+    gathered: HashMap<i64, Vec<Row>>,
+}
+
+impl<'a> Counting<'a> {
+    pub(crate) fn new(
+        transaction: &'a Transaction<'a>,
+        players: Names<'a>,
+        settings: &'a mut Settings,
+        tables: &'a mut HashMap<TableKey, i64>,
+    ) -> Self {
+        Self { transaction, players, settings, tables, gathered: HashMap::new() }
+    }
+
+    /// Adds what the players did in a hand, which is this entry of the log.
+    pub(crate) fn add(
+        &mut self,
+        seq: Seq,
+        hand: &Hand,
+        contributions: &[Contribution],
+    ) -> Result<(), Error> {
+        self.each(seq, hand, contributions, |row, _| Some(row))
+    }
+
+    /// Adds by how much what they could expect differs from what they got.
+    pub(crate) fn adjust(
+        &mut self,
+        seq: Seq,
+        hand: &Hand,
+        contributions: &[Contribution],
+        ev_nets: &[Amount],
+    ) -> Result<(), Error> {
+        self.each(seq, hand, contributions, |row, contribution| {
+            let ev_net = ev_nets.get(usize::from(contribution.player.0))?;
+            let adjustment = *ev_net - contribution.net;
+            (adjustment != Amount::ZERO).then(|| row.adjusted_by(adjustment))
+        })
+    }
+
+    fn each(
+        &mut self,
+        seq: Seq,
+        hand: &Hand,
+        contributions: &[Contribution],
+        row_of: impl Fn(Row, &Contribution) -> Option<Row>,
+    ) -> Result<(), Error> {
+        if contributions.is_empty() {
+            return Ok(());
+        }
+        let setting = self.settings.number(self.transaction, &Setting::of(hand))?;
+        let place = (setting, self.table(hand)?);
+        for contribution in contributions {
+            let row = row_of(Row::of(seq, place, hand, contribution), contribution);
+            let (Some(player), Some(row)) = (hand.player(contribution.player), row) else {
+                continue;
+            };
+            let player = self.players.id(&player.name)?;
+            self.gathered.entry(player).or_default().push(row);
+        }
+        Ok(())
+    }
+
+    fn table(&mut self, hand: &Hand) -> Result<i64, Error> {
+        let key = TableKey::of(hand);
+        if let Some(number) = self.tables.get(&key) {
+            return Ok(*number);
+        }
+        let number = table_or_new(self.transaction, &key)?;
+        self.tables.insert(key, number);
+        Ok(number)
+    }
+
+    /// Writes what was gathered, player by player, as their pieces stand in the database.
+    pub(crate) fn write(self) -> Result<(), Error> {
+        let Self { transaction, gathered, settings, .. } = self;
+        let mut players: Vec<_> = gathered.into_iter().collect();
+        players.sort_unstable_by_key(|(player, _)| *player);
+        let mut find = transaction.prepare_cached(
+            "SELECT id, data FROM pieces WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1",
+        )?;
+        let mut write =
+            transaction.prepare_cached("INSERT OR REPLACE INTO pieces (id, data) VALUES (?, ?)")?;
+        for (player, rows) in players {
+            let found = find
+                .query_row((first_piece(player), last_piece(player)), |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })
+                .optional()?;
+            let (mut id, mut piece) = match found {
+                Some((id, bytes)) => (id, Piece::of(bytes).ok_or_else(damaged)?),
+                None => (first_piece(player), Piece::new()),
+            };
+            let summed = first_unsummed(id);
+            for row in &rows {
+                if !piece.push(row) {
+                    write.execute(params![id, piece.as_bytes()])?;
+                    (id, piece) = (id + 1, Piece::new());
+                    piece.push(row);
+                }
+            }
+            write.execute(params![id, piece.as_bytes()])?;
+            if summed < first_unsummed(id) {
+                sum_up(transaction, (summed, first_unsummed(id)), player, settings)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Adds the facts of the pieces from one to before another to the counters of a player.
+fn sum_up(
+    transaction: &Transaction<'_>,
+    (from, before): (i64, i64),
+    player: i64,
+    settings: &Settings,
+) -> Result<(), Error> {
+    let mut sums: BTreeMap<Month, Counters> = BTreeMap::new();
+    each_fact(transaction, (from, before - 1), settings, |setting, fact| {
+        sums.entry(Month::of(fact.played_at)).or_default().add(setting, &fact);
+    })?;
+    add_to_counters(transaction, player, sums)
+}
+
+/// Adds sums to the counters of a player.
+fn add_to_counters(
+    transaction: &Transaction<'_>,
+    player: i64,
+    sums: BTreeMap<Month, Counters>,
+) -> Result<(), Error> {
+    let mut read = transaction.prepare_cached("SELECT data FROM counters WHERE id = ?")?;
+    let mut write =
+        transaction.prepare_cached("INSERT OR REPLACE INTO counters (id, data) VALUES (?, ?)")?;
+    for (month, mut counters) in sums {
+        let id = counters_row(player, month);
+        let before: Option<Vec<u8>> = read.query_row([id], |row| row.get(0)).optional()?;
+        if !before.is_none_or(|before| counters.merge(&before)) {
+            return Err(damaged());
+        }
+        write.execute(params![id, counters.to_bytes()])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! What the writer remembers of the database.
+
+use std::collections::{HashMap, HashSet};
+
+use hud::TableKey;
+
+use crate::facts::Settings;
+
+/// How many names are remembered: some megabytes. Who plays now, is asked for with every hand.
+const MOST_NAMES: usize = 1 << 15;
+
+/// Numbers that transactions before this one have looked up or given. A transaction that
+/// failed may have given some that are not in the database: it leaves nothing behind here.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    pub(crate) files: HashMap<String, i64>,
+    pub(crate) players: HashMap<String, i64>,
+    pub(crate) tables: HashMap<TableKey, i64>,
+    pub(crate) settings: Settings,
+    /// Whose client wrote hands; `None` before the database was asked.
+    pub(crate) viewpoints: Option<HashSet<i64>>,
+}
+
+impl Known {
+    /// Forgets names, if they have become many.
+    pub(crate) fn limited(mut self) -> Self {
+        if MOST_NAMES < self.files.len() {
+            self.files = HashMap::new();
+        }
+        if MOST_NAMES < self.players.len() {
+            self.players = HashMap::new();
+        }
+        if MOST_NAMES < self.tables.len() {
+            self.tables = HashMap::new();
+        }
+        self
+    }
+}

@@ -1,0 +1,45 @@
+//! Which of the heroes who saw a hand came first.
+
+use std::collections::HashSet;
+
+use rusqlite::{CachedStatement, Transaction};
+
+use crate::{Error, seq::Kind};
+
+/// A hand that several accounts of this computer have seen is an entry for each of them, and
+/// counts once: the first entry tells all that the others could.
+pub(crate) struct Viewpoints<'a> {
+    /// Whose client wrote hands, by the numbers of their names.
+    heroes: &'a mut HashSet<i64>,
+    insert: CachedStatement<'a>,
+    others: CachedStatement<'a>,
+}
+
+impl<'a> Viewpoints<'a> {
+    pub(crate) fn new(
+        transaction: &'a Transaction<'_>,
+        known: &'a mut Option<HashSet<i64>>,
+    ) -> Result<Self, Error> {
+        let heroes = match known {
+            Some(heroes) => heroes,
+            None => {
+                let mut select = transaction.prepare("SELECT player FROM viewpoints")?;
+                let rows = select.query_map((), |row| row.get(0))?;
+                known.insert(rows.collect::<Result<_, _>>()?)
+            }
+        };
+        let insert = transaction.prepare_cached("INSERT INTO viewpoints (player) VALUES (?)")?;
+        let others = transaction
+            .prepare_cached("SELECT 1 FROM keys WHERE id = ? AND player <> ? AND kind = ?")?;
+        Ok(Self { heroes, insert, others })
+    }
+
+    /// Whether no other hero has seen the hand before this one.
+    pub(crate) fn is_first(&mut self, hand: &str, hero: i64) -> Result<bool, Error> {
+        if self.heroes.insert(hero) {
+            self.insert.execute([hero])?;
+        }
+        // Nearly everybody plays with one account.
+        Ok(self.heroes.len() == 1 || !self.others.exists((hand, hero, Kind::Hand.code()))?)
+    }
+}

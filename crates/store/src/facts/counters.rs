@@ -1,0 +1,157 @@
+//! Sums of a player's facts in one month, as bytes.
+
+use std::collections::BTreeMap;
+
+use hand_history::Amount;
+use hud::{Dimensions, Fact, Millionths, Month, Purse, Scope, Stat, Tally, Totals};
+
+use super::{
+    codes::{PLAYERS_DEALT, POSITIONS, code, word},
+    dictionary::Settings,
+    varint::{put, put_signed, take, take_signed},
+};
+
+/// Up to so many months of a player; those of ten thousand years are fewer.
+const MONTH_BITS: u32 = 24;
+
+/// The row of a player's counters of a month.
+pub(crate) fn counters_row(player: i64, month: Month) -> i64 {
+    (player << MONTH_BITS) | (i64::from(month.year) * 12 + i64::from(month.month) - 1)
+}
+
+/// The rows of all months of a player.
+pub(crate) const fn counters_of_player(player: i64) -> (i64, i64) {
+    (player << MONTH_BITS, (player << MONTH_BITS) | ((1 << MONTH_BITS) - 1))
+}
+
+/// The month of a row.
+pub(crate) fn month_of(row: i64) -> Month {
+    let months = row & ((1 << MONTH_BITS) - 1);
+    Month {
+        year: i32::try_from(months / 12).unwrap_or_default(),
+        month: u8::try_from(months % 12 + 1).unwrap_or_default(),
+    }
+}
+
+/// What is summed apart within a month: the setting, the position and the number of players,
+/// as they are written.
+type Place = (i64, u8);
+
+/// The sums of a player in one month, by what is counted apart.
+#[derive(Debug, Default)]
+pub(crate) struct Counters(BTreeMap<Place, Totals>);
+
+impl Counters {
+    /// Adds a fact whose setting has this number.
+    pub(crate) fn add(&mut self, setting: i64, fact: &Fact) {
+        let Dimensions { position, players, .. } = fact.dimensions();
+        let seats = code(&POSITIONS, &position) << 4 | code(&PLAYERS_DEALT, &players);
+        self.0.entry((setting, seats)).or_default().add(fact);
+    }
+
+    /// Adds what was written before; false if the bytes are not what was written.
+    pub(crate) fn merge(&mut self, mut bytes: &[u8]) -> bool {
+        while !bytes.is_empty() {
+            let Some((place, mut sum)) = read_place(&mut bytes) else { return false };
+            let Some(totals) = read(&mut sum) else { return false };
+            self.0.entry(place).or_default().merge(&totals);
+        }
+        true
+    }
+
+    /// The bytes for the database: of each sum its place, its length and the sum.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let (mut bytes, mut sum) = (Vec::new(), Vec::new());
+        for ((setting, seats), totals) in &self.0 {
+            put(&mut bytes, setting.cast_unsigned());
+            bytes.push(*seats);
+            sum.clear();
+            write(&mut sum, totals);
+            put(&mut bytes, sum.len() as u64);
+            bytes.extend_from_slice(&sum);
+        }
+        bytes
+    }
+}
+
+/// Adds to `totals` what a scope covers of the counters of a month; false if the bytes are not
+/// what was written, or have a setting that nobody knows.
+pub(crate) fn add_covered(
+    mut bytes: &[u8],
+    (month, scope): (Month, &Scope),
+    settings: &Settings,
+    totals: &mut Totals,
+) -> bool {
+    while !bytes.is_empty() {
+        let Some(((setting, seats), mut sum)) = read_place(&mut bytes) else { return false };
+        let words =
+            (settings.get(setting), word(&POSITIONS, seats >> 4), word(&PLAYERS_DEALT, seats & 15));
+        let (Some(setting), Some(position), Some(players)) = words else { return false };
+        if scope.covers(&Dimensions { setting: setting.clone(), position, players, month }) {
+            let Some(part) = read(&mut sum) else { return false };
+            totals.merge(&part);
+        }
+    }
+    true
+}
+
+/// Reads where a sum counts, and gives its bytes.
+fn read_place<'a>(bytes: &mut &'a [u8]) -> Option<(Place, &'a [u8])> {
+    let setting = take(bytes)?.cast_signed();
+    let (seats, rest) = bytes.split_first()?;
+    *bytes = rest;
+    let length = usize::try_from(take(bytes)?).ok()?;
+    let (sum, rest) = bytes.split_at_checked(length)?;
+    *bytes = rest;
+    Some(((setting, *seats), sum))
+}
+
+/// Writes a sum: how many of its tallies are not zero, and of each the distance from the one
+/// before, the chances and how many were taken; then the amounts.
+fn write(bytes: &mut Vec<u8>, totals: &Totals) {
+    let counted = || {
+        Stat::all()
+            .map(|stat| (stat.index() as u64, totals.tally(stat)))
+            .filter(|(_, tally)| *tally != Tally::default())
+    };
+    put(bytes, counted().count() as u64);
+    let mut last = 0;
+    for (index, tally) in counted() {
+        put(bytes, index - last);
+        put(bytes, tally.opp.into());
+        put(bytes, tally.num.into());
+        last = index;
+    }
+    put(bytes, totals.hands_bb.into());
+    put_signed(bytes, totals.net_bb.0);
+    put_signed(bytes, totals.adjustment_bb.0);
+    for purse in [&totals.net, &totals.rake_paid, &totals.rake_dealt, &totals.adjustment] {
+        for amount in [purse.eur, purse.chips, purse.play] {
+            put_signed(bytes, amount.hundredths());
+        }
+    }
+}
+
+/// Reads what [`write`] wrote.
+fn read(bytes: &mut &[u8]) -> Option<Totals> {
+    let mut totals = Totals::default();
+    let mut index = 0;
+    for _ in 0..take(bytes)? {
+        index += usize::try_from(take(bytes)?).ok()?;
+        let opp = u32::try_from(take(bytes)?).ok()?;
+        let num = u32::try_from(take(bytes)?).ok()?;
+        *totals.tallies.get_mut(index)? = Tally { num, opp };
+    }
+    totals.hands_bb = u32::try_from(take(bytes)?).ok()?;
+    totals.net_bb = Millionths(take_signed(bytes)?);
+    totals.adjustment_bb = Millionths(take_signed(bytes)?);
+    let mut purse = || {
+        let mut amount = || take_signed(bytes).map(Amount::from_hundredths);
+        Some(Purse { eur: amount()?, chips: amount()?, play: amount()? })
+    };
+    totals.net = purse()?;
+    totals.rake_paid = purse()?;
+    totals.rake_dealt = purse()?;
+    totals.adjustment = purse()?;
+    Some(totals)
+}

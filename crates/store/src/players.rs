@@ -1,0 +1,229 @@
+//! Reading what is counted of the players.
+
+use std::collections::HashMap;
+
+use hud::{Fact, Scope, TableKey, Totals};
+use rusqlite::{Connection, OptionalExtension as _};
+
+use crate::{
+    Error, Note, Reader, Seq,
+    adjust::adjusted_up_to,
+    facts::{
+        Settings, add_covered, all_tables, counters_of_player, damaged, each_fact, first_piece,
+        first_unsummed, last_piece, month_of, table,
+    },
+    note::note,
+};
+
+/// What a player has done in the hands of a scope.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// All of it added up.
+    pub totals: Totals,
+    /// Whether the all-ins of all hands in the log are counted in it.
+    pub is_adjusted: bool,
+}
+
+impl Reader {
+    /// What a player has done in the hands of a scope; `None` if the log has no hand of him.
+    ///
+    /// Counters answer what they can. With [`Scope::asks_for_facts`] all hands of the player are
+    /// looked at.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`], [`ErrorKind::Damaged`].
+    pub fn sums(&self, player: &str, scope: &Scope) -> Result<Option<Sums>, Error> {
+        self.with_settings(|connection, settings| {
+            let Some(id) = player_id(connection, player)? else { return Ok(None) };
+            let totals = match scope.asks_for_facts() {
+                false => from_counters(connection, id, scope, settings)?,
+                true => from_facts(facts(connection, id, settings)?, scope),
+            };
+            Ok(Some(Sums { totals, is_adjusted: is_adjusted(connection)? }))
+        })
+    }
+
+    /// All that is kept of a player's hands, in the order in which it came; `None` if the log
+    /// has no hand of him.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`], [`ErrorKind::Damaged`].
+    pub fn facts(&self, player: &str) -> Result<Option<Vec<Fact>>, Error> {
+        self.with_settings(|connection, settings| {
+            let Some(id) = player_id(connection, player)? else { return Ok(None) };
+            facts(connection, id, settings).map(Some)
+        })
+    }
+
+    /// Whether the all-ins of all hands in the log are counted.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`].
+    pub fn is_adjusted(&self) -> Result<bool, Error> {
+        is_adjusted(&self.lock().connection)
+    }
+
+    /// Up to which entry of the log all-ins are counted.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`].
+    pub fn adjusted_up_to(&self) -> Result<Seq, Error> {
+        adjusted_up_to(&self.lock().connection)
+    }
+
+    /// Those whose clients wrote the hands, by name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`].
+    pub fn heroes(&self) -> Result<Vec<String>, Error> {
+        let open = self.lock();
+        let mut select = open.connection.prepare_cached(
+            "SELECT name FROM viewpoints JOIN players ON players.id = player
+             WHERE name <> '' ORDER BY name",
+        )?;
+        let rows = select.query_map((), |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Names of players that begin like this, at most `limit`, by name. Small and capital
+    /// letters without accents are the same.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`].
+    pub fn players(&self, prefix: &str, limit: usize) -> Result<Vec<String>, Error> {
+        let open = self.lock();
+        let mut select = open.connection.prepare_cached(
+            "SELECT name FROM players
+             WHERE name LIKE ? ESCAPE '\\' AND name <> ''
+             ORDER BY name COLLATE NOCASE, name LIMIT ?",
+        )?;
+        let escaped = prefix.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = select.query_map((format!("{escaped}%"), limit), |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The number that stands for a table in [`Fact::table`]; `None` if no hand was played
+    /// there.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`].
+    pub fn table(&self, key: &TableKey) -> Result<Option<u64>, Error> {
+        Ok(table(&self.lock().connection, key)?.map(i64::cast_unsigned))
+    }
+
+    /// All tables, by the numbers that stand for them.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`].
+    pub fn tables(&self) -> Result<HashMap<u64, TableKey>, Error> {
+        all_tables(&self.lock().connection)
+    }
+
+    /// What the user has written about a player.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`].
+    pub fn note(&self, player: &str) -> Result<Option<Note>, Error> {
+        note(&self.lock().connection, player)
+    }
+
+    /// Reads from the log as it is at one moment, with its settings.
+    fn with_settings<T>(
+        &self,
+        read: impl FnOnce(&Connection, &Settings) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut open = self.lock();
+        let open = &mut *open;
+        let transaction = open.connection.unchecked_transaction()?;
+        open.settings.update(&transaction)?;
+        read(&transaction, &open.settings)
+    }
+}
+
+fn is_adjusted(connection: &Connection) -> Result<bool, Error> {
+    let mut top = connection.prepare_cached("SELECT coalesce(max(seq), 0) FROM entries")?;
+    let top = Seq(top.query_row((), |row| row.get(0))?);
+    Ok(top <= adjusted_up_to(connection)?)
+}
+
+/// The number of a name that stands in a hand.
+fn player_id(connection: &Connection, name: &str) -> Result<Option<i64>, Error> {
+    let mut select = connection.prepare_cached("SELECT id FROM players WHERE name = ?")?;
+    let id: Option<i64> = select.query_row([name], |row| row.get(0)).optional()?;
+    let Some(id) = id else { return Ok(None) };
+    // Summaries name players too.
+    let mut has_hand = connection.prepare_cached("SELECT 1 FROM pieces WHERE id = ?")?;
+    Ok(has_hand.exists([first_piece(id)])?.then_some(id))
+}
+
+/// What counters say about a scope, and the pieces that are in none of them.
+fn from_counters(
+    connection: &Connection,
+    player: i64,
+    scope: &Scope,
+    settings: &Settings,
+) -> Result<Totals, Error> {
+    let mut totals = Totals::default();
+    let mut select =
+        connection.prepare_cached("SELECT id, data FROM counters WHERE id BETWEEN ? AND ?")?;
+    let mut rows = select.query(counters_of_player(player))?;
+    while let Some(row) = rows.next()? {
+        let month = month_of(row.get(0)?);
+        if scope.months.as_ref().is_some_and(|months| !months.contains(&month)) {
+            continue;
+        }
+        if !add_covered(
+            row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?,
+            (month, scope),
+            settings,
+            &mut totals,
+        ) {
+            return Err(damaged());
+        }
+    }
+    let mut last = connection.prepare_cached("SELECT max(id) FROM pieces WHERE id <= ?")?;
+    let last: i64 = last.query_row([last_piece(player)], |row| row.get(0))?;
+    each_fact(connection, (first_unsummed(last), last), settings, |_, fact| {
+        if scope.takes(&fact) {
+            totals.add(&fact);
+        }
+    })?;
+    Ok(totals)
+}
+
+/// What facts say about a scope.
+fn from_facts(mut facts: Vec<Fact>, scope: &Scope) -> Totals {
+    facts.retain(|fact| scope.takes(fact));
+    if let Some(last) = scope.last {
+        keep_last(&mut facts, last);
+    }
+    let mut totals = Totals::default();
+    facts.iter().for_each(|fact| totals.add(fact));
+    totals
+}
+
+/// Keeps the facts of so many hands, the last ones that were played.
+fn keep_last(facts: &mut Vec<Fact>, count: u32) {
+    let age = |fact: &Fact| (fact.played_at, fact.entry);
+    let mut hands: Vec<_> = facts.iter().filter(|fact| fact.is_hand()).map(age).collect();
+    let count = usize::try_from(count).unwrap_or(usize::MAX);
+    let Some(before) = hands.len().checked_sub(count) else { return };
+    if before == hands.len() {
+        return facts.clear();
+    }
+    let (_, first, _) = hands.select_nth_unstable(before);
+    let first = *first;
+    facts.retain(|fact| first <= age(fact));
+}
+
+/// All facts of a player.
+fn facts(connection: &Connection, player: i64, settings: &Settings) -> Result<Vec<Fact>, Error> {
+    let mut facts = Vec::new();
+    let rows = (first_piece(player), last_piece(player));
+    each_fact(connection, rows, settings, |_, fact| facts.push(fact))?;
+    Ok(facts)
+}
+
+#[cfg(test)]
+mod tests;
