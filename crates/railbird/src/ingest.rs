@@ -1,10 +1,12 @@
 //! The way of a hand from its file into the log and to the sessions.
 //!
-//! Two threads. The first one reads: the watcher gives bytes, the splitter texts, the parser
+//! Three threads. The first one reads: the watcher gives bytes, the splitter texts, the parser
 //! hands, on all cores when there are many. The second one writes: the store makes them
 //! durable together with how far the files were read, and only then are they announced. One
 //! batch at most waits between them. Whatever goes wrong behind a read leaves the checkpoint
 //! where it was, and the same bytes come again.
+//!
+//! The third one reads hands again, to count what all-ins were worth.
 //!
 //! What grew is written before what stood in the files at the start, in a batch of its own: a
 //! hand that is just over waits for one batch of the past, not for all of it.
@@ -14,17 +16,23 @@ mod unfinished;
 
 mod batch;
 
+mod equity;
 mod reading;
+mod work;
 mod writer;
 
 mod folders;
 mod stop;
 
-use std::{path::PathBuf, sync::mpsc::sync_channel, thread};
+use std::{
+    path::PathBuf,
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    thread,
+};
 
 use anyhow::Context as _;
 use push::{Board, Log};
-use store::Store;
+use store::{Seq, Store};
 use tokio::sync::oneshot;
 use wire::{Part, Status};
 
@@ -34,15 +42,17 @@ pub(crate) use self::{
     content::{Content, Find},
     reading::{Imported, Progress},
     stop::Stop,
+    work::Work,
 };
 use self::{
+    equity::{Equity, on_all_cores},
     reading::{Pipe, Reading},
     writer::Writer,
 };
 
-/// Batches between the threads, besides those that they work on: none, so that a live hand
-/// has little to wait for.
-const BATCHES: usize = 0;
+/// Work that waits, besides what the threads work on: none, so that a live hand has little to
+/// wait for.
+const WAITING: usize = 0;
 
 /// Batches that are written and whose checkpoints the first thread does not know yet. It
 /// learns of them before it hands over the next one, so that there are never more.
@@ -53,6 +63,19 @@ const WRITTEN: usize = 2;
 pub(crate) struct Ingest {
     reading: Reading,
     writer: Writer,
+    equity: Equity,
+    work: SyncSender<Work>,
+    todo: Receiver<Work>,
+    grown: Receiver<()>,
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step {
+    /// It reads history files.
+    Reading(Progress),
+    /// It counts all-ins, and has come to this entry.
+    Equity(Seq),
 }
 
 impl Ingest {
@@ -70,12 +93,21 @@ impl Ingest {
     ) -> anyhow::Result<Self> {
         let reading = Reading::new(named, &store, board.clone())?;
         let stop = reading.stop();
-        Ok(Self { reading, writer: Writer { store, log, tables, board, stop } })
+        let (work, todo) = sync_channel(WAITING);
+        let (tell, grown) = sync_channel(1);
+        let equity = Equity::new(&store, log.clone(), stop.clone(), work.clone())?;
+        let writer = Writer { store, log, tables, board, stop, grown: tell };
+        Ok(Self { reading, writer, equity, work, todo, grown })
     }
 
     /// A handle that ends the work.
     pub(crate) fn stop(&self) -> Stop {
         self.reading.stop()
+    }
+
+    /// Where work is given to the writer, for as long as it runs.
+    pub(crate) fn work(&self) -> SyncSender<Work> {
+        self.work.clone()
     }
 
     /// Reads until it is stopped. `looked` is told when the folders were listed for the first
@@ -84,39 +116,60 @@ impl Ingest {
     /// # Errors
     /// A thread cannot be started.
     pub(crate) fn run(self, looked: oneshot::Sender<()>) -> anyhow::Result<()> {
-        self.with_writer(|reading, pipe| reading.follow(looked, pipe))?;
-        Ok(())
+        let board = self.writer.board.clone();
+        self.with_writer(|reading, pipe, equity, grown| {
+            thread::scope(|scope| {
+                thread::Builder::new()
+                    .name("equity".to_owned())
+                    .spawn_scoped(scope, move || equity.follow(&grown, &board))
+                    .context("cannot start a thread")?;
+                reading.follow(looked, pipe);
+                // The writer ends, and with it the other thread.
+                drop(pipe.work.send(Work::End));
+                Ok(())
+            })
+        })
     }
 
     /// Reads what stands in the files, and calls `tell` now and then; returns at the end of
     /// the last one, or when it is stopped. A text that is still being written is left.
+    /// `imported` learns what that has brought; then all-ins are counted.
     ///
     /// # Errors
-    /// A thread cannot be started.
-    pub(crate) fn import(self, tell: impl FnMut(Progress)) -> anyhow::Result<Imported> {
-        let reading = self.with_writer(|reading, pipe| reading.read_once(tell, pipe))?;
-        Ok(reading.imported())
+    /// A thread cannot be started, or `imported` failed.
+    pub(crate) fn import(
+        self,
+        mut tell: impl FnMut(Step),
+        imported: impl FnOnce(&Imported) -> anyhow::Result<()>,
+    ) -> anyhow::Result<u64> {
+        self.with_writer(|reading, pipe, mut equity, _| {
+            reading.read_once(|progress| tell(Step::Reading(progress)), pipe);
+            reading.settle_all(pipe);
+            imported(&reading.imported())?;
+            Ok(equity.catch_up(on_all_cores, |seq| tell(Step::Equity(seq))).unwrap_or_default())
+        })
     }
 
-    /// Runs `read` on this thread and the writer on another, and ends both.
-    fn with_writer(self, read: impl FnOnce(&mut Reading, &Pipe)) -> anyhow::Result<Reading> {
-        let Self { mut reading, writer } = self;
+    /// Runs the writer on another thread while `read` runs on this one, and ends it.
+    fn with_writer<T>(
+        self,
+        read: impl FnOnce(&mut Reading, &Pipe, Equity, Receiver<()>) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let Self { mut reading, writer, equity, work, todo, grown } = self;
         let _active = Active::new(writer.board.clone());
-        let (batches, to_write) = sync_channel(BATCHES);
         let (done, written) = sync_channel(WRITTEN);
         thread::scope(|scope| {
-            let run = move || writer.run(&to_write, &done);
+            // It takes the receiver with it, so that nobody waits for it when it has ended.
+            let run = move || writer.run(&todo, &done);
             thread::Builder::new()
                 .name("writer".to_owned())
                 .spawn_scoped(scope, run)
                 .context("cannot start a thread")?;
-            let pipe = Pipe { batches, written };
-            read(&mut reading, &pipe);
-            // The writer ends when no more can come, and what it has written is taken.
-            let Pipe { batches, written } = pipe;
-            drop(batches);
-            written.iter().for_each(|written| reading.settle(written));
-            Ok(reading)
+            let pipe = Pipe { work, written };
+            let read = read(&mut reading, &pipe, equity, grown);
+            // It may have ended already.
+            drop(pipe.work.send(Work::End));
+            read
         })
     }
 }

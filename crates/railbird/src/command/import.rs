@@ -1,6 +1,7 @@
 //! `railbird import`: what stands in history files, into the log, once.
 
 use std::{
+    cell::RefCell,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -15,10 +16,10 @@ use super::{print, progress_line::ProgressLine, say};
 use crate::{
     cli::ImportOptions,
     daemon::interrupted,
-    ingest::{Imported, Ingest, Progress},
+    ingest::{Imported, Ingest, Step},
     logging,
     open_tables::OpenTables,
-    publish,
+    publish, rederive,
     settings::{self, LogFormat, LogLevel},
 };
 
@@ -29,16 +30,19 @@ pub(super) fn run(options: ImportOptions) -> anyhow::Result<ExitCode> {
         .into_iter()
         .map(|path| existing(&path))
         .collect::<anyhow::Result<Vec<_>>>()?;
-    let store = super::writable(
+    let mut store = super::writable(
         &settings::data_dir(options.log)?,
         "it imports by itself what its folders hold",
     )?;
+    rederive::after_an_update(&mut store, |entries| {
+        say(&format!("this version reads hands in another way: reading all {entries} again"));
+    })?;
     let past = publish::past(Arc::new(store.reader()?));
     // No table of the past is open.
     let tables = OpenTables::new(Duration::ZERO);
     // Nobody listens: the sessions of a daemon that starts later read it from the log.
     let log = Log::new(store.epoch().clone(), store.totals().top, tables.view(), 1, past);
-    let ingest = Ingest::new(paths, store, log, tables, Board::default())?;
+    let ingest = Ingest::new(paths, store, log.clone(), tables, Board::default())?;
     let stop = ingest.stop();
     let runtime = Runtime::new()?;
     let _in_runtime = runtime.enter();
@@ -48,10 +52,22 @@ pub(super) fn run(options: ImportOptions) -> anyhow::Result<ExitCode> {
         stopped.cancelled().await;
         stop.stop();
     });
-    let (mut line, begun) = (ProgressLine::new(), Instant::now());
-    let imported = ingest.import(|progress| line.show(|| in_words(progress, begun)))?;
-    line.end();
-    report(&imported, interrupted.is_cancelled())
+    let (line, begun) = (RefCell::new(ProgressLine::new()), Instant::now());
+    let mut code = ExitCode::FAILURE;
+    let top = log.top();
+    let all_ins = ingest.import(
+        |step| line.borrow_mut().show(|| in_words(step, begun)),
+        |imported| {
+            line.borrow_mut().end();
+            code = report(imported, interrupted.is_cancelled())?;
+            Ok(())
+        },
+    )?;
+    line.borrow_mut().end();
+    if top < log.top() && !interrupted.is_cancelled() {
+        say(&format!("{all_ins} all-ins counted"));
+    }
+    Ok(code)
 }
 
 /// The path, under the name that a daemon would know it by.
@@ -80,8 +96,13 @@ fn report(imported: &Imported, interrupted: bool) -> anyhow::Result<ExitCode> {
 }
 
 /// How far it is, in words.
-fn in_words(progress: Progress, begun: Instant) -> String {
-    let done = progress.count.new + progress.count.known;
-    let rate = u128::from(done) * 1000 / begun.elapsed().as_millis().max(1);
-    format!("{done} hands, {rate} a second, files left: {}", progress.files_left)
+fn in_words(step: Step, begun: Instant) -> String {
+    match step {
+        Step::Reading(progress) => {
+            let done = progress.count.new + progress.count.known;
+            let rate = u128::from(done) * 1000 / begun.elapsed().as_millis().max(1);
+            format!("{done} hands, {rate} a second, files left: {}", progress.files_left)
+        }
+        Step::Equity(seq) => format!("counting what all-ins were worth, up to hand {seq}"),
+    }
 }

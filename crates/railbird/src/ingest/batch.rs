@@ -20,7 +20,7 @@ const PARALLEL: usize = 64 << 10;
 
 /// Hands, summaries and strays of one origin, in the order in which they get into the log.
 #[derive(Debug)]
-pub(super) struct Batch {
+pub(crate) struct Batch {
     origin: Origin,
     /// When the oldest of its bytes were read.
     read_at: Instant,

@@ -17,6 +17,7 @@ use super::{
     folders::Folders,
     stop::Stop,
     unfinished::{Fate, Unfinished},
+    work::Work,
     writer::{Count, Written},
 };
 use crate::fail_points;
@@ -43,7 +44,7 @@ pub(super) struct Reading {
 
 /// The ends of the channels that the first thread holds.
 pub(super) struct Pipe {
-    pub(super) batches: SyncSender<Batch>,
+    pub(super) work: SyncSender<Work>,
     pub(super) written: Receiver<Written>,
 }
 
@@ -193,7 +194,7 @@ impl Reading {
             fail_points::die("after-read");
             if !batch.is_empty() {
                 self.progress.under_way += 1;
-                if pipe.batches.send(batch).is_err() {
+                if pipe.work.send(Work::Batch(batch)).is_err() {
                     return false;
                 }
             }
@@ -202,6 +203,14 @@ impl Reading {
         self.progress.files_left = status.files_waiting;
         self.board.set_watching(status.files as u64);
         true
+    }
+
+    /// Waits for what is under way.
+    pub(super) fn settle_all(&mut self, pipe: &Pipe) {
+        while 0 < self.progress.under_way {
+            let Ok(written) = pipe.written.recv() else { return };
+            self.settle(written);
+        }
     }
 
     /// A batch is in the log: its files are read on from there.

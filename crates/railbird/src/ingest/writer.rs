@@ -18,6 +18,7 @@ use wire::{Part, Status};
 use super::{
     batch::{Batch, News},
     stop::Stop,
+    work::Work,
 };
 use crate::{fail_points, open_tables::OpenTables};
 
@@ -36,6 +37,8 @@ pub(super) struct Writer {
     pub(super) tables: OpenTables,
     pub(super) board: Board,
     pub(super) stop: Stop,
+    /// Tells that the log has become longer.
+    pub(super) grown: SyncSender<()>,
 }
 
 /// A batch that is in the log.
@@ -59,36 +62,59 @@ pub(crate) struct Count {
 }
 
 impl Writer {
-    /// Writes batches until no more can come. What was written is told, and the watcher woken.
-    pub(super) fn run(mut self, batches: &Receiver<Batch>, written: &SyncSender<Written>) {
+    /// Does what comes until no more can come. The watcher is woken when a batch is written.
+    pub(super) fn run(mut self, work: &Receiver<Work>, written: &SyncSender<Written>) {
         self.report(Status::Ok, String::new());
-        while let Some(batch) = self.next(batches) {
-            fail_points::die("before-commit");
-            let Some(outcomes) = self.append(&batch) else { return };
-            let committed_at = Instant::now();
-            fail_points::die("after-commit");
-            for (file, (texts, first)) in batch.quarantined(&outcomes) {
-                let file = file.display();
-                tracing::warn!("{file}: texts put aside: {texts}, the first one {first}");
-                self.board.tell_put_aside(texts as u64, &format!("{file} {first}"));
+        while let Some(work) = self.next(work) {
+            match work {
+                Work::Batch(batch) => {
+                    let Some(done) = self.write(batch) else { return };
+                    if written.send(done).is_err() {
+                        return;
+                    }
+                    self.stop.wake();
+                }
+                Work::Expectations(up_to, expectations) => {
+                    let adjust = |store: &mut Store| store.adjust(up_to, &expectations);
+                    if self.until_it_works(adjust).is_none() {
+                        return;
+                    }
+                }
+                Work::Note(player, note, answer) => {
+                    // Whoever asked may have given up waiting.
+                    let _gone = answer.send(self.store.set_note(&player, note.as_ref()));
+                }
+                Work::End => return,
             }
-            let totals = self.store.totals();
-            self.board.set_log(totals.hands, totals.quarantined);
-            let news = batch.news(&outcomes, &mut self.tables, committed_at);
-            self.announce(news);
-            fail_points::die("after-push");
-            let count = Count::of(&outcomes);
-            if written.send(Written { checkpoints: batch.into_checkpoints(), count }).is_err() {
-                return;
-            }
-            self.stop.wake();
         }
     }
 
-    /// The next batch. While there is none, the store is given time to tidy up.
-    fn next(&mut self, batches: &Receiver<Batch>) -> Option<Batch> {
-        match batches.try_recv() {
-            Ok(batch) => return Some(batch),
+    /// Makes a batch durable, and tells the sessions.
+    fn write(&mut self, batch: Batch) -> Option<Written> {
+        fail_points::die("before-commit");
+        let outcomes = self.append(&batch)?;
+        let committed_at = Instant::now();
+        fail_points::die("after-commit");
+        for (file, (texts, first)) in batch.quarantined(&outcomes) {
+            let file = file.display();
+            tracing::warn!("{file}: texts put aside: {texts}, the first one {first}");
+            self.board.tell_put_aside(texts as u64, &format!("{file} {first}"));
+        }
+        let totals = self.store.totals();
+        self.board.set_log(totals.hands, totals.quarantined);
+        let news = batch.news(&outcomes, &mut self.tables, committed_at);
+        self.announce(news);
+        fail_points::die("after-push");
+        // One that was not heard yet says the same.
+        let _full = self.grown.try_send(());
+        let count = Count::of(&outcomes);
+        Some(Written { checkpoints: batch.into_checkpoints(), count })
+    }
+
+    /// What is to be done next. While there is nothing, the store is given time to tidy up.
+    fn next(&mut self, work: &Receiver<Work>) -> Option<Work> {
+        match work.try_recv() {
+            Ok(work) => return Some(work),
             Err(TryRecvError::Disconnected) => return None,
             Err(TryRecvError::Empty) => {}
         }
@@ -99,11 +125,11 @@ impl Writer {
         loop {
             // Without an open table the time changes nothing.
             let next = match self.tables.is_empty() {
-                true => batches.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                false => batches.recv_timeout(TICK),
+                true => work.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                false => work.recv_timeout(TICK),
             };
             match next {
-                Ok(batch) => return Some(batch),
+                Ok(work) => return Some(work),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => self.tick(),
             }
@@ -118,23 +144,30 @@ impl Writer {
         }
     }
 
-    /// Appends until it works: nothing is lost while the disk is full or the log is locked.
-    /// `None` if it was stopped before.
     fn append(&mut self, batch: &Batch) -> Option<Vec<Outcome>> {
         let (items, checkpoints) = (batch.items(), batch.file_checkpoints());
         if fail_points::is_set("checkpoint-first") {
             self.store.append(&[], &checkpoints).ok()?;
             fail_points::die("after-checkpoint");
         }
+        self.until_it_works(|store| store.append(&items, &checkpoints))
+    }
+
+    /// Writes until it works: nothing is lost while the disk is full or the log is locked.
+    /// `None` if it was stopped before.
+    fn until_it_works<T>(
+        &mut self,
+        write: impl Fn(&mut Store) -> Result<T, store::Error>,
+    ) -> Option<T> {
         let mut pause = FIRST_RETRY;
         loop {
-            match self.store.append(&items, &checkpoints) {
-                Ok(outcomes) => {
+            match write(&mut self.store) {
+                Ok(written) => {
                     if FIRST_RETRY < pause {
                         tracing::info!("the log can be written again");
                         self.report(Status::Ok, String::new());
                     }
-                    return Some(outcomes);
+                    return Some(written);
                 }
                 Err(error) => {
                     if error.is_damage() {

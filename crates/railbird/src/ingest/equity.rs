@@ -1,0 +1,136 @@
+//! What all-ins were worth, counted behind the hands.
+//!
+//! An all-in before the flop takes a thousandfold of the time of other hands, and nobody waits
+//! for it: the log gets the hand at once, and this thread reads it again when things are quiet.
+
+use std::{
+    mem,
+    sync::mpsc::{Receiver, SyncSender},
+    time::Duration,
+};
+
+use hand_history::parse;
+use hud::{AllIn, contributions};
+use push::{Board, Log};
+use rayon::prelude::*;
+use store::{Entry, Expectation, Range, Reader, Seq, Store, Text};
+use wire::Level;
+
+use super::{stop::Stop, work::Work};
+
+/// How many entries are read and written at once. With a hundred all-ins among them, as in an
+/// Expresso, they take a tenth of a second.
+const AT_ONCE: usize = 512;
+
+/// The past is left to be read in peace: when more entries than this came within the pause,
+/// they are not looked at yet.
+const PAUSE: Duration = Duration::from_millis(300);
+const MANY: u64 = 64;
+
+/// The work behind the hands.
+#[derive(Debug)]
+pub(super) struct Equity {
+    reader: Reader,
+    log: Log,
+    /// Up to which entry all-ins are counted.
+    done: Seq,
+    stop: Stop,
+    work: SyncSender<Work>,
+}
+
+impl Equity {
+    /// Goes on where the log says that it is.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub(super) fn new(
+        store: &Store,
+        log: Log,
+        stop: Stop,
+        work: SyncSender<Work>,
+    ) -> Result<Self, store::Error> {
+        Ok(Self { reader: store.reader()?, log, done: store.adjusted_up_to()?, stop, work })
+    }
+
+    /// Counts what is there and what comes, until it is stopped. `grown` tells when the log has
+    /// become longer, and ends with it.
+    pub(super) fn follow(mut self, grown: &Receiver<()>, board: &Board) {
+        loop {
+            let mut top = self.log.top();
+            loop {
+                if self.stop.wait(PAUSE) {
+                    return;
+                }
+                let before = mem::replace(&mut top, self.log.top());
+                if top.0 <= before.0 + MANY {
+                    break;
+                }
+            }
+            let Some(count) = self.catch_up(one_by_one, |_| {}) else { return };
+            if 0 < count {
+                let words = format!("all-ins are counted up to hand {}: {count} more", self.done);
+                board.tell(Level::Info, "ev_ready", words);
+            }
+            if grown.recv().is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Counts everything up to the top of the log, and calls `tell` now and then with the entry
+    /// that it has come to. How many all-ins that were; `None` when it was stopped before the
+    /// end.
+    pub(super) fn catch_up(
+        &mut self,
+        expectations: impl Fn(&[Entry]) -> Vec<Expectation>,
+        mut tell: impl FnMut(Seq),
+    ) -> Option<u64> {
+        let (top, mut count) = (self.log.top(), 0);
+        while self.done < top {
+            if self.stop.is_stopped() {
+                return None;
+            }
+            let range = Range {
+                after: self.done,
+                up_to: top,
+                limit: AT_ONCE,
+                live_only: false,
+                newest_first: false,
+            };
+            let entries = match self.reader.entries(range) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    let error = anyhow::Error::from(error);
+                    tracing::warn!("all-ins cannot be counted, trying later: {error:#}");
+                    return Some(count);
+                }
+            };
+            let up_to = entries.last().map_or(top, |last| last.seq);
+            let expectations = expectations(&entries);
+            count += expectations.len() as u64;
+            self.work.send(Work::Expectations(up_to, expectations)).ok()?;
+            self.done = up_to;
+            tell(up_to);
+        }
+        Some(count)
+    }
+}
+
+/// Counts on one core: somebody is playing.
+pub(super) fn one_by_one(entries: &[Entry]) -> Vec<Expectation> {
+    entries.iter().filter_map(expectation).collect()
+}
+
+/// Counts on all cores: somebody waits for it.
+pub(super) fn on_all_cores(entries: &[Entry]) -> Vec<Expectation> {
+    entries.par_iter().filter_map(expectation).collect()
+}
+
+/// What the players of an entry could expect, if it is an all-in.
+fn expectation(entry: &Entry) -> Option<Expectation> {
+    let Text::Hand(text) = &entry.text else { return None };
+    let hand = parse(text).ok()?;
+    let ev_nets = AllIn::of(&hand)?.ev_nets()?;
+    let contributions = contributions(&hand);
+    Some(Expectation { seq: entry.seq, hand, contributions, ev_nets })
+}
