@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use crate::Amount;
 
 /// How a table is organised, which decides what a result means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// One cash table, for euros or play money.
     Cash,
@@ -42,7 +42,7 @@ pub enum Limit {
 }
 
 /// What the amounts of a hand count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Currency {
     /// Euros: real-money cash games and pools.
     Eur,

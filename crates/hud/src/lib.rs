@@ -5,6 +5,9 @@
 //! is kept of it; [`Totals`] adds facts up, [`Dimensions`] says where each of them counts, and
 //! [`Scope`] which of them are asked for.
 //!
+//! What a player's facts come to: [`play_sessions`] from sitting down to getting up, and
+//! [`winnings`] from hand to hand.
+//!
 //! [`AllIn`] is what players could expect when nobody could decide any more.
 
 mod tables;
@@ -23,6 +26,9 @@ mod all_in;
 
 mod cost;
 mod finish;
+
+mod play_session;
+mod winnings;
 
 mod stat;
 mod stats;
@@ -47,6 +53,7 @@ pub use fact::Fact;
 pub use level_change::LevelChange;
 pub use line::Line;
 pub use millionths::Millionths;
+pub use play_session::{PlaySession, current_session_start, play_sessions};
 pub use scope::Scope;
 pub use setting::Setting;
 pub use stack_band::StackBand;
@@ -59,6 +66,7 @@ pub use tables::Tables;
 pub use tally::Tally;
 pub use totals::{Purse, Totals};
 pub use viewpoint::Viewpoint;
+pub use winnings::{Winnings, thinned, winnings};
 
 /// Raised with every change after which a hand counts in another way: the counters of a log
 /// that was counted by another version are made again.

@@ -1,7 +1,15 @@
-//! What is made of facts: which of them are asked for, and what an adjustment is.
-#![allow(clippy::unwrap_used, reason = "a failed step should fail its test")]
+//! What is made of facts: which of them are asked for, and what a player's sessions and
+//! his winnings come to.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failed step should fail its test"
+)]
 
 mod adjustment;
 mod scope;
+
+mod play_sessions;
+mod winnings;
 
 mod log;
