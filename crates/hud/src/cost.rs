@@ -7,7 +7,11 @@ use hand_history::{Amount, BuyIn, BuyInKind, TournamentSummary};
 /// that an entry with one has no known cost.
 #[must_use]
 pub fn cost(summary: &TournamentSummary) -> Option<Amount> {
-    let entry = price(&summary.buy_in)?;
+    cost_from(price(&summary.buy_in)?, summary)
+}
+
+/// What one entry cost whose seat cost this.
+pub(crate) fn cost_from(seat: Amount, summary: &TournamentSummary) -> Option<Amount> {
     let times = |count: u32, cost: &Option<BuyIn>| {
         let each = match (count, cost) {
             (0, _) => Amount::ZERO,
@@ -18,7 +22,7 @@ pub fn cost(summary: &TournamentSummary) -> Option<Amount> {
     };
     let rebuys = times(summary.rebuys, &summary.rebuy_cost)?;
     let addons = times(summary.addons, &summary.addon_cost)?;
-    Some(entry + rebuys + addons)
+    Some(seat + rebuys + addons)
 }
 
 /// What a seat costs, all parts together; nobody prints what a ticket is worth.

@@ -5,8 +5,8 @@
 //! is kept of it; [`Totals`] adds facts up, [`Dimensions`] says where each of them counts, and
 //! [`Scope`] which of them are asked for.
 //!
-//! What a player's facts come to: [`play_sessions`] from sitting down to getting up, and
-//! [`winnings`] from hand to hand.
+//! What a player's facts come to: [`play_sessions`] from sitting down to getting up,
+//! [`winnings`] from hand to hand, and [`played_tournaments`] with their [`TournamentSums`].
 //!
 //! [`AllIn`] is what players could expect when nobody could decide any more.
 
@@ -26,6 +26,9 @@ mod all_in;
 
 mod cost;
 mod finish;
+
+mod played_tournament;
+mod tournament_sums;
 
 mod play_session;
 mod winnings;
@@ -54,6 +57,7 @@ pub use level_change::LevelChange;
 pub use line::Line;
 pub use millionths::Millionths;
 pub use play_session::{PlaySession, current_session_start, play_sessions};
+pub use played_tournament::{PlayedTournament, SummaryBlock, TournamentHands, played_tournaments};
 pub use scope::Scope;
 pub use setting::Setting;
 pub use stack_band::StackBand;
@@ -65,6 +69,7 @@ pub use table_state::{Seat, TableState};
 pub use tables::Tables;
 pub use tally::Tally;
 pub use totals::{Purse, Totals};
+pub use tournament_sums::{ExpressoSums, Roi, TournamentSums};
 pub use viewpoint::Viewpoint;
 pub use winnings::{Winnings, thinned, winnings};
 

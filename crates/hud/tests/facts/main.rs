@@ -1,5 +1,5 @@
-//! What is made of facts: which of them are asked for, and what a player's sessions and
-//! his winnings come to.
+//! What is made of facts: which of them are asked for, and what a player's sessions, his
+//! winnings and his tournaments come to.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -11,5 +11,8 @@ mod scope;
 
 mod play_sessions;
 mod winnings;
+
+mod tournament_sums;
+mod tournaments;
 
 mod log;
