@@ -59,7 +59,8 @@ pub struct PlayedTournament {
     pub name: SmolStr,
     /// How it is organised.
     pub kind: Kind,
-    /// What it was played for: [`Currency::Eur`] or [`Currency::Play`].
+    /// What it was played for, [`Currency::Eur`] or [`Currency::Play`]: by the hands, which say
+    /// so in words, or by a summary, which has euros in it or not.
     pub currency: Currency,
     /// When it started, by a summary, or when the first hand was played.
     pub started_at: Option<DateTime<Utc>>,
@@ -204,7 +205,6 @@ impl PlayedTournament {
         self.ticket_value = sum(self.ticket_value, ticket_value);
         self.prize += summary.gain.prize;
         self.bounty += summary.gain.bounty;
-        self.currency = summary.currency;
         self.started_at = summary.started_at.or(self.started_at);
         self.place = self.place.into_iter().chain(summary.place).min();
         self.entrants = summary.entrants.or(self.entrants);
@@ -237,7 +237,10 @@ fn of_hands(hands: &TournamentHands) -> PlayedTournament {
 
 /// A tournament without hands, before its blocks are added.
 fn of_summary(summary: &TournamentSummary) -> PlayedTournament {
-    without_entries(&summary.id, &summary.name, summary.buy_in)
+    PlayedTournament {
+        currency: summary.currency,
+        ..without_entries(&summary.id, &summary.name, summary.buy_in)
+    }
 }
 
 fn without_entries(id: &SmolStr, name: &SmolStr, buy_in: BuyIn) -> PlayedTournament {

@@ -244,7 +244,14 @@ fn the_currency_is_what_was_paid_with() {
     let play = TournamentHands { real_money: false, ..hands(20) };
     assert_eq!(only(&[], std::slice::from_ref(&play)).currency, Currency::Play);
     assert_eq!(only(&[], &[hands(20)]).currency, Currency::Eur);
-    assert_eq!(only(&[block(1, ANN, "Buy-In : 9 + 1")], &[play]).currency, Currency::Play);
+    let lines = ["Buy-In : 9 + 1", "Buy-In : 9€ + 1€", "Buy-In : Ticket uniquement"];
+    for (lines, currency) in lines.into_iter().zip([Currency::Play, Currency::Eur, Currency::Play])
+    {
+        let block = [block(1, ANN, lines)];
+        assert_eq!(only(&block, &[]).currency, currency);
+        assert_eq!(only(&block, std::slice::from_ref(&play)).currency, Currency::Play);
+        assert_eq!(only(&block, &[hands(20)]).currency, Currency::Eur);
+    }
 }
 
 /// Everything that can be told of a few tournaments.
