@@ -7,6 +7,7 @@ mod connection;
 mod hand;
 mod http;
 mod request;
+mod results;
 mod room;
 mod table;
 

@@ -19,6 +19,10 @@ mod facts;
 mod filter;
 mod selection;
 
+mod graph;
+mod play_sessions;
+mod tournaments;
+
 mod clients;
 mod event;
 mod http;
@@ -30,6 +34,7 @@ mod json;
 mod labels;
 mod milliseconds;
 mod number;
+mod quotient;
 
 #[cfg(test)]
 mod golden;
@@ -38,6 +43,7 @@ pub use clients::{ClientEncoding, ClientFeed, ClientState, Clients, ConnectedCli
 pub use event::Listening;
 pub use facts::{Facts, HandFacts};
 pub use filter::{AllStats, Filter, StatsScope, StatsSince, WantedStats};
+pub use graph::{Graph, GraphPoint};
 pub use hand::{HandJson, Source};
 pub use http::{
     HandsPage, Health, Latency, Part, Problem, Quarantine, QuarantinedText, Stats, Status, Tables,
@@ -55,8 +61,13 @@ pub use message::{
 pub use milliseconds::Milliseconds;
 pub use new_hand::{NewHand, Origin, Place};
 pub use number::Number;
+pub use play_sessions::{PlaySessionJson, PlaySessions};
 pub use request::{Request, RequestBody, ResyncFrom};
 pub use room::{BadRoom, Room};
 pub use schema::{message_schema, openapi};
 pub use selection::Selection;
 pub use tournament_result::TournamentResult;
+pub use tournaments::{
+    ExpressoTotals, Mean, Multiplier, PlayedTournamentJson, RoiJson, Share, TotalsByCurrency,
+    TournamentTotals, Tournaments,
+};

@@ -1,5 +1,7 @@
 //! The HTTP endpoints, described for the tools that make clients.
 
+mod results;
+
 use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 
@@ -22,6 +24,9 @@ pub fn openapi(server_version: &str) -> String {
         ("/api/hands/{hand_id}", hand(definitions_of)),
         ("/api/tables", tables(definitions_of)),
         ("/api/tables/{table_key}", table(definitions_of)),
+        ("/api/sessions", results::sessions(definitions_of)),
+        ("/api/graph", results::graph(definitions_of)),
+        ("/api/tournaments", results::tournaments(definitions_of)),
         ("/api/quarantine", quarantine(definitions_of)),
         ("/admin/clients", clients(definitions_of)),
         ("/metrics", metrics()),

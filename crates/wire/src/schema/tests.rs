@@ -46,11 +46,14 @@ fn answer(name: &str) -> Option<&'static str> {
     match name {
         "clients" => Some("Clients"),
         "hands_page" => Some("HandsPage"),
+        "graph" | "graph_without_ev" => Some("Graph"),
         "health" => Some("Health"),
         "problem" => Some("Problem"),
         "quarantine" => Some("Quarantine"),
+        "sessions" | "sessions_without_ev" => Some("PlaySessions"),
         "stats" => Some("Stats"),
         "tables" => Some("Tables"),
+        "tournaments" | "tournaments_without_ev" => Some("Tournaments"),
         hand if hand.starts_with("hand_") => Some("HandJson"),
         _ => None,
     }
@@ -218,6 +221,9 @@ fn the_description_has_every_endpoint_with_its_parameters() {
         ("/api/hands/{hand_id}", &["hand_id", "hero", "format"]),
         ("/api/tables", &[]),
         ("/api/tables/{table_key}", &["table_key"]),
+        ("/api/sessions", &["hero", "from", "to", "kind"]),
+        ("/api/graph", &["hero", "from", "to", "kind", "currency", "points"]),
+        ("/api/tournaments", &["hero", "from", "to", "kind"]),
         ("/api/quarantine", &["after", "limit"]),
         ("/admin/clients", &[]),
         ("/metrics", &[]),
@@ -231,7 +237,7 @@ fn the_description_has_every_endpoint_with_its_parameters() {
     let close = &paths["/admin/clients/{client_id}"]["delete"];
     assert_eq!(close["parameters"][0]["name"], "client_id");
     assert!(close["responses"]["204"]["description"].is_string());
-    assert_eq!(paths.len(), 13);
+    assert_eq!(paths.len(), 16);
 }
 
 /// Checks that a schema and its fields are described, for readers who have no Rust.
