@@ -36,6 +36,7 @@ const FENCES: &[(&str, &str)] = &[
     ("prometheus-client", "push"),
     ("tokio-rustls", "push"),
     ("serde_json", "wire"),
+    ("strsim", "wire"),
     ("nom", "hand-history"),
 ];
 

@@ -4,7 +4,8 @@ mod read;
 
 use std::time::Duration;
 
-use hud::TableKey;
+use hand_history::{Kind, Limit, Variant};
+use hud::{Scope, Stat, TableKey};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -74,17 +75,23 @@ enum Detail {
 }
 
 /// Which statistics a session gets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum WantedStats {
     /// All of them: `"all"`.
     All(AllStats),
     /// Those with these ids.
-    Some(#[schemars(length(min = 1, max = 256))] Vec<String>),
+    Some(
+        #[schemars(length(min = 1, max = 256), extend("items" = {
+            "type": "string",
+            "enum": Stat::all().map(Stat::id).collect::<Vec<_>>(),
+        }))]
+        Vec<String>,
+    ),
 }
 
 /// The word for all statistics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AllStats {
     /// `all`
@@ -92,7 +99,7 @@ pub enum AllStats {
 }
 
 /// From which hands statistics are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StatsScope {
     /// From when on.
@@ -111,7 +118,7 @@ pub struct StatsScope {
 }
 
 /// From when on hands are counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StatsSince {
     /// All hands of the log.
@@ -129,7 +136,33 @@ impl Default for StatsScope {
     }
 }
 
+impl WantedStats {
+    /// Those that are meant, each of them once and in the order of the catalogue: two lists
+    /// that name the same ones are the same.
+    #[must_use]
+    pub fn stats(&self) -> Vec<Stat> {
+        let is_wanted = |stat: &Stat| match self {
+            Self::All(AllStats::All) => true,
+            Self::Some(ids) => ids.iter().any(|id| id == stat.id()),
+        };
+        Stat::all().filter(is_wanted).collect()
+    }
+}
+
 impl StatsScope {
+    /// The hands that are counted for a player at a table of this kind with this game, but for
+    /// the hero's session, which only the log knows: of [`StatsSince::Session`] its beginning
+    /// is still to be set.
+    #[must_use]
+    pub fn scope(self, kind: Kind, game: (Variant, Limit)) -> Scope {
+        Scope {
+            kinds: self.same_kind.then_some(kind).into_iter().collect(),
+            games: self.same_game.then_some(game).into_iter().collect(),
+            last: self.n,
+            ..Scope::default()
+        }
+    }
+
     fn is_default(&self) -> bool {
         *self == Self::default()
     }

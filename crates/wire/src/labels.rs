@@ -70,8 +70,8 @@ const fn game_types(variant: Variant) -> [&'static str; 3] {
     }
 }
 
-/// Whether some game has this short name.
-pub(crate) fn is_game_type(name: &str) -> bool {
+/// All games, each with its short name.
+pub(crate) fn games() -> impl Iterator<Item = (&'static str, (Variant, Limit))> {
     const VARIANTS: [Variant; 9] = [
         Variant::Holdem,
         Variant::Omaha,
@@ -83,7 +83,10 @@ pub(crate) fn is_game_type(name: &str) -> bool {
         Variant::Razz,
         Variant::TripleDraw27,
     ];
-    VARIANTS.iter().any(|variant| game_types(*variant).contains(&name))
+    const LIMITS: [Limit; 3] = [Limit::NoLimit, Limit::PotLimit, Limit::FixedLimit];
+    let with_each_limit =
+        |variant| LIMITS.map(|limit| (game_type(variant, limit), (variant, limit)));
+    VARIANTS.into_iter().flat_map(with_each_limit)
 }
 
 pub(crate) const fn buy_in(kind: BuyInKind) -> &'static str {
@@ -162,9 +165,11 @@ pub(crate) const fn half(half: Half) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use hand_history::{Limit, Variant};
 
-    use super::{game_type, is_game_type};
+    use super::{game_type, games};
 
     #[test]
     fn games_have_the_short_names_of_trackers() {
@@ -182,8 +187,13 @@ mod tests {
             (Variant::TripleDraw27, Limit::FixedLimit, "27TD"),
         ] {
             assert_eq!(game_type(variant, limit), name);
-            assert!(is_game_type(name));
         }
-        assert!(!is_game_type("NLHE") && !is_game_type("nlh") && !is_game_type(""));
+    }
+
+    #[test]
+    fn every_game_has_a_name_of_its_own() {
+        let names: BTreeSet<&str> = games().map(|(name, _)| name).collect();
+        assert_eq!((names.len(), games().count()), (27, 27));
+        assert!(games().all(|(name, (variant, limit))| game_type(variant, limit) == name));
     }
 }

@@ -33,6 +33,7 @@ mod fields;
 mod json;
 mod labels;
 mod milliseconds;
+mod nearest;
 mod number;
 mod quotient;
 
@@ -59,6 +60,7 @@ pub use message::{
     TableJson, count_detail, timestamp,
 };
 pub use milliseconds::Milliseconds;
+pub use nearest::nearest;
 pub use new_hand::{NewHand, Origin, Place};
 pub use number::Number;
 pub use play_sessions::{PlaySessionJson, PlaySessions};

@@ -1,6 +1,7 @@
 //! Reading a filter, with words for whoever wrote it wrong.
 
 use hand_history::Amount;
+use hud::Stat;
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::Value;
 
@@ -8,7 +9,8 @@ use super::{AllStats, Filter, StatsScope, WantedStats};
 use crate::{
     DecodeError, Number, decode,
     fields::Fields,
-    labels::{KINDS, is_game_type},
+    labels::{KINDS, games},
+    nearest::choose,
     room::{check_name, shortened},
 };
 
@@ -45,9 +47,9 @@ impl Filter {
             hero_only: fields.optional("hero_only")?.unwrap_or_default(),
             kinds: list(&mut fields, "kinds", kind)?,
             game_types: list(&mut fields, "game_types", game_type)?,
-            stakes: list(&mut fields, "stakes", check_name)?,
-            tables: list(&mut fields, "tables", check_name)?,
-            players: list(&mut fields, "players", check_name)?,
+            stakes: list(&mut fields, "stakes", name)?,
+            tables: list(&mut fields, "tables", name)?,
+            players: list(&mut fields, "players", name)?,
             min_pot_bb: least_pot(&mut fields)?,
             detail: fields.optional("detail")?.unwrap_or_default(),
             stats: stats(&mut fields)?,
@@ -77,7 +79,7 @@ fn none_left(fields: Fields, what: &str, keys: &str) -> Result<(), DecodeError> 
     })
 }
 
-/// A list of texts, each of them checked; the check says what it expected.
+/// A list of texts, each of them checked; the check says what is wrong.
 fn list(
     fields: &mut Fields,
     key: &str,
@@ -92,21 +94,25 @@ fn list(
         return Err(bad(key, &expected, &values.len().to_string()));
     }
     let checked = |value: &String| {
-        check(value).map_err(|expected| bad(key, &expected, &format!("{value:?}")))
+        check(value).map_err(|wrong| DecodeError::new(format!("field {key:?}: {wrong}")))
     };
     values.iter().map(checked).collect()
 }
 
+fn name(text: &str) -> Result<String, String> {
+    check_name(text).map_err(|expected| format!("expected {expected}, not {:?}", shortened(text)))
+}
+
 fn kind(word: &str) -> Result<String, String> {
-    if KINDS.contains(&word) { Ok(word.to_owned()) } else { Err(KINDS.join(", ")) }
+    choose("kind", word, KINDS.map(|kind| (kind, kind))).map(str::to_owned)
 }
 
 fn game_type(name: &str) -> Result<String, String> {
-    if is_game_type(name) {
-        return Ok(name.to_owned());
-    }
-    Err("short names of games (NLH, LHE, PLO, PLO5, PLO8, PLO5-8, STUD, STUD8, RAZZ, 27TD, …)"
-        .to_owned())
+    choose("game type", name, games()).map(|_| name.to_owned())
+}
+
+fn stat(id: &str) -> Result<String, String> {
+    choose("stat", id, Stat::all().map(|stat| (stat.id(), stat))).map(|_| id.to_owned())
 }
 
 fn least_pot(fields: &mut Fields) -> Result<Option<Number>, DecodeError> {
@@ -140,7 +146,7 @@ fn stats(fields: &mut Fields) -> Result<Option<WantedStats>, DecodeError> {
         Some(Value::String(word)) if word == "all" => Ok(Some(WantedStats::All(AllStats::All))),
         Some(Value::Array(ids)) => {
             let mut ids = Fields::one(key, Value::Array(ids));
-            list(&mut ids, key, check_name).map(|ids| Some(WantedStats::Some(ids)))
+            list(&mut ids, key, stat).map(|ids| Some(WantedStats::Some(ids)))
         }
         Some(other) => Err(bad(key, "\"all\" or a list of ids", &other.to_string())),
     }

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
-use hand_history::Amount;
+use hand_history::{Amount, Kind, Limit, Variant};
+use hud::{Scope, Stat};
 
 use super::{AllStats, Filter, StatsScope, StatsSince, WantedStats};
 use crate::{
@@ -43,9 +44,11 @@ fn a_bad_filter_names_the_key_and_what_is_expected() {
         (r#"{"kind":["cash"]}"#, "\"kind\"", "hero_only, kinds,"),
         (r#"{"kinds":["cash"],"kinds":["pool"]}"#, "kinds", "twice"),
         (r#"{"kinds":"cash"}"#, "kinds", "expected a sequence"),
-        (r#"{"kinds":["Cash"]}"#, "kinds", "cash, pool, tournament, expresso"),
+        (r#"{"kinds":["Cash"]}"#, "kinds", "did you mean cash?"),
+        (r#"{"kinds":["chess"]}"#, "kinds", "expected cash, pool, tournament, expresso"),
         (r#"{"kinds":[]}"#, "kinds", "leave the key out"),
-        (r#"{"game_types":["NLHE"]}"#, "game_types", "NLH, LHE"),
+        (r#"{"game_types":["NLHE"]}"#, "game_types", "\"NLHE\": did you mean NLH or LHE?"),
+        (r#"{"game_types":["Chess"]}"#, "game_types", "NLH, PLH, LHE, NLO"),
         (r#"{"stakes":[0.5]}"#, "stakes", "expected a string"),
         (r#"{"players":[""]}"#, "players", "1 to 200"),
         (&many, "tables", "at most 256"),
@@ -58,6 +61,8 @@ fn a_bad_filter_names_the_key_and_what_is_expected() {
         (r#"{"detail":"all"}"#, "detail", "`summary` or `full`"),
         (r#"{"stats":true}"#, "stats", "a list of ids"),
         (r#"{"stats":"vpip"}"#, "stats", "\"all\""),
+        (r#"{"stats":["pfr","vipp"]}"#, "stats", "unknown stat \"vipp\": did you mean vpip?"),
+        (r#"{"stats":["m_ratio"]}"#, "stats", "expected hands, vpip, pfr"),
         (r#"{"stats":[7]}"#, "stats", "expected a string"),
         (r#"{"stats_scope":{"since":"today"}}"#, "since", "lifetime"),
         (r#"{"stats_scope":{"since":"last_n"}}"#, "stats_scope", "\"n\""),
@@ -91,6 +96,35 @@ fn the_values_of_a_filter_are_as_given() {
     assert!(!plain.is_full() && !plain.hides_hole_cards() && !plain.wants_stats());
     plain.set_full(true);
     assert_eq!(plain, filter(r#"{"detail":"full"}"#));
+}
+
+#[test]
+fn wanted_stats_are_the_same_in_any_order() {
+    let wanted = |text: &str| filter(text).stats().unwrap().stats();
+    let ids = |text: &str| wanted(text).into_iter().map(Stat::id).collect::<Vec<_>>();
+    assert_eq!(ids(r#"{"stats":["wwsf","3bet","vpip","3bet"]}"#), ["vpip", "3bet", "wwsf"]);
+    assert_eq!(wanted(r#"{"stats":"all"}"#), Stat::all().collect::<Vec<_>>());
+}
+
+#[test]
+fn the_scope_of_stats_is_that_of_the_table_as_far_as_asked_for() {
+    let game = (Variant::Omaha, Limit::PotLimit);
+    let scope = |text: &str| {
+        let filter = filter(&format!(r#"{{"stats_scope":{text}}}"#));
+        filter.stats_scope().scope(Kind::Pool, game)
+    };
+    let both = Scope { kinds: vec![Kind::Pool], games: vec![game], ..Scope::default() };
+    let any = r#"{"same_kind":false,"same_game":false}"#;
+    for (text, expected) in [
+        ("{}", both.clone()),
+        (r#"{"since":"session"}"#, both.clone()),
+        (r#"{"since":"last_n","n":500}"#, Scope { last: Some(500), ..both.clone() }),
+        (r#"{"same_game":false}"#, Scope { games: Vec::new(), ..both.clone() }),
+        (r#"{"same_kind":false}"#, Scope { kinds: Vec::new(), ..both }),
+        (any, Scope::default()),
+    ] {
+        assert_eq!(scope(text), expected, "{text}");
+    }
 }
 
 /// Which of a cash hand, a hand of an Expresso, and a result a filter selects.

@@ -140,6 +140,7 @@ fn the_schema_and_the_reader_refuse_the_same_requests() {
         json!({ "type": "subscribe", "filter": { "delay_seconds": 601 } }),
         json!({ "type": "subscribe", "filter": { "stats": "vpip" } }),
         json!({ "type": "subscribe", "filter": { "stats": [] } }),
+        json!({ "type": "subscribe", "filter": { "stats": ["vipp"] } }),
         json!({ "type": "subscribe", "filter": { "stats_scope": { "until": "now" } } }),
         json!({ "type": "subscribe", "filter": { "stats_scope": { "since": "last_n", "n": 0 } } }),
         json!({ "type": "resync" }),
