@@ -11,7 +11,7 @@ use serde::{
 };
 use serde_json::Value;
 
-use crate::{DecodeError, room::shortened};
+use crate::{DecodeError, nearest::choose, room::shortened};
 
 /// Names with their values, in the order of the text.
 #[derive(Debug)]
@@ -48,9 +48,10 @@ impl Fields {
         self.optional(name)?.ok_or_else(|| DecodeError::missing(name))
     }
 
-    /// The fields that nobody has taken.
-    pub(crate) fn rest(self) -> impl Iterator<Item = String> {
-        self.0.into_iter().map(|(name, _)| name)
+    /// Checks that all fields were taken; these are the ones that there are.
+    pub(crate) fn none_left(self, what: &str, names: &[&str]) -> Result<(), DecodeError> {
+        let Some((name, _)) = self.0.first() else { return Ok(()) };
+        choose(what, name, names.iter().map(|name| (*name, ()))).map_err(DecodeError::new)
     }
 }
 

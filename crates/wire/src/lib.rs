@@ -17,6 +17,7 @@ mod room;
 
 mod facts;
 mod filter;
+mod scope_query;
 mod selection;
 
 mod graph;
@@ -67,6 +68,7 @@ pub use play_sessions::{PlaySessionJson, PlaySessions};
 pub use request::{Request, RequestBody, ResyncFrom};
 pub use room::{BadRoom, Room};
 pub use schema::{message_schema, openapi};
+pub use scope_query::ScopeQuery;
 pub use selection::Selection;
 pub use tournament_result::TournamentResult;
 pub use tournaments::{

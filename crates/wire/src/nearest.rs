@@ -60,6 +60,10 @@ fn distance(word: &str, candidate: &str) -> Option<usize> {
     if word == candidate {
         return Some(0);
     }
+    // Another number is no slip of the pen.
+    if word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     // A single letter begins too much.
     if 2 <= word.len() && candidate.starts_with(word) {
         return Some(1);
@@ -95,6 +99,7 @@ mod tests {
             ("B", &[]),
             ("", &[]),
             ("button", &[]),
+            ("1", &[]),
         ] {
             assert_eq!(nearest(word, POSITIONS), expected, "{word}");
         }
@@ -105,6 +110,8 @@ mod tests {
             ("fold3bet", &["fold_to_3bet", "cold_4bet", "fold_to_4bet"]),
             ("w$sd", &["w_sd"]),
             ("m_ratio", &[]),
+            ("3b", &["3bet", "3bet_steal"]),
+            ("33", &[]),
         ] {
             assert_eq!(nearest(word, Stat::all().map(Stat::id)), expected, "{word}");
         }

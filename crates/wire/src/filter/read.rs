@@ -12,23 +12,33 @@ use crate::{
     labels::{KINDS, games},
     nearest::choose,
     room::{check_name, shortened},
+    scope_query::MAX_LAST,
 };
 
 /// The keys of a filter.
-const KEYS: &str = "hero_only, kinds, game_types, stakes, tables, players, min_pot_bb, detail, \
-                    stats, stats_scope, delay_seconds, hide_hole_cards";
+const KEYS: [&str; 12] = [
+    "hero_only",
+    "kinds",
+    "game_types",
+    "stakes",
+    "tables",
+    "players",
+    "min_pot_bb",
+    "detail",
+    "stats",
+    "stats_scope",
+    "delay_seconds",
+    "hide_hole_cards",
+];
 
 /// The keys of a scope.
-const SCOPE_KEYS: &str = "since, n, same_kind, same_game";
+const SCOPE_KEYS: [&str; 4] = ["since", "n", "same_kind", "same_game"];
 
 /// The longest list of a filter: every entry is compared with all of it.
 const MAX_VALUES: usize = 256;
 
 /// The longest delay in seconds: the log in memory reaches back so far.
 const MAX_DELAY: u16 = 600;
-
-/// The most hands of `last_n`.
-const MAX_LAST: u32 = 1_000_000;
 
 /// The greatest `min_pot_bb`: no pot is larger, and sums stay far away from any bound.
 const MAX_POT_BB: i64 = 1_000_000_000;
@@ -57,7 +67,7 @@ impl Filter {
             delay_seconds: delay(&mut fields)?,
             hide_hole_cards: fields.optional("hide_hole_cards")?.unwrap_or_default(),
         };
-        none_left(fields, "filter", KEYS)?;
+        fields.none_left("key of a filter", &KEYS)?;
         Ok(filter)
     }
 }
@@ -70,13 +80,6 @@ impl<'de> Deserialize<'de> for Filter {
 
 fn bad(key: &str, expected: &str, value: &str) -> DecodeError {
     DecodeError::new(format!("field {key:?}: expected {expected}, not {}", shortened(value)))
-}
-
-fn none_left(fields: Fields, what: &str, keys: &str) -> Result<(), DecodeError> {
-    fields.rest().next().map_or(Ok(()), |key| {
-        let key = shortened(&key);
-        Err(DecodeError::new(format!("a {what} has no key {key:?}: expected {keys}")))
-    })
 }
 
 /// A list of texts, each of them checked; the check says what is wrong.
@@ -164,7 +167,7 @@ fn scope(fields: &mut Fields) -> Result<StatsScope, DecodeError> {
         same_kind: fields.optional("same_kind")?.unwrap_or(usual.same_kind),
         same_game: fields.optional("same_game")?.unwrap_or(usual.same_game),
     };
-    none_left(fields, key, SCOPE_KEYS)?;
+    fields.none_left("key of a stats_scope", &SCOPE_KEYS)?;
     let is_last_n = scope.since == super::StatsSince::LastN;
     let fits = match scope.n {
         Some(n) => is_last_n && (1..=MAX_LAST).contains(&n),
