@@ -9,6 +9,7 @@ mod http;
 mod request;
 mod results;
 mod room;
+mod stats;
 mod table;
 
 use std::{

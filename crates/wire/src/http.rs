@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Milliseconds, ServerMessage, TableJson, encode};
+use crate::{Milliseconds, Note, PlayerStats, ServerMessage, TableJson, encode};
 
 /// `GET /ws/stats`. The first five fields are always there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -147,6 +147,29 @@ pub struct QuarantinedText {
     pub reason: String,
     /// What stands there; bytes that are no UTF-8 are shown as `U+FFFD`.
     pub text: String,
+}
+
+/// `GET /api/players`: names of players.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Players {
+    /// By name.
+    pub items: Vec<KnownPlayer>,
+}
+
+/// A player who was dealt into a hand of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct KnownPlayer {
+    /// His name.
+    pub player: String,
+    /// What is noted about him.
+    pub note: Option<Note>,
+}
+
+/// `GET /api/players/stats`: the statistics of several players.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PlayersStats {
+    /// As they were asked for.
+    pub items: Vec<PlayerStats>,
 }
 
 /// An error of an HTTP endpoint, `application/problem+json` (RFC 9457).

@@ -13,6 +13,11 @@ mod hand;
 mod new_hand;
 mod tournament_result;
 
+mod note;
+mod player_stats;
+mod stat_catalogue;
+mod stat_values;
+
 mod room;
 
 mod facts;
@@ -48,8 +53,8 @@ pub use filter::{AllStats, Filter, StatsScope, StatsSince, WantedStats};
 pub use graph::{Graph, GraphPoint};
 pub use hand::{HandJson, Source};
 pub use http::{
-    HandsPage, Health, Latency, Part, Problem, Quarantine, QuarantinedText, Stats, Status, Tables,
-    hands_page,
+    HandsPage, Health, KnownPlayer, Latency, Part, Players, PlayersStats, Problem, Quarantine,
+    QuarantinedText, Stats, Status, Tables, hands_page,
 };
 pub use json::{DecodeError, decode, encode};
 pub use labels::kind;
@@ -57,19 +62,23 @@ pub use message::{
     AuthOk, ClaimQueued, ClaimReleased, CloseReason, ConnectionAck, ErrorMessage, Heartbeat, Level,
     LevelChanged, Member, Message, NextLevel, Notice, PROTOCOL_VERSION, PlayerMoved, Pong,
     Presence, PresenceEvent, Published, Reconnected, RequestId, ResyncComplete, RoomJoined,
-    RoomLeft, SeatJson, ServerMessage, StateSnapshot, Subscribed, TableClaimed, TableClosed,
-    TableJson, count_detail, timestamp,
+    RoomLeft, SeatJson, ServerMessage, StateSnapshot, StatsUpdated, Subscribed, TableClaimed,
+    TableClosed, TableJson, count_detail, timestamp,
 };
 pub use milliseconds::Milliseconds;
 pub use nearest::nearest;
 pub use new_hand::{NewHand, Origin, Place};
+pub use note::Note;
 pub use number::Number;
 pub use play_sessions::{PlaySessionJson, PlaySessions};
+pub use player_stats::{PlayerStats, PurseJson, Shown};
 pub use request::{Request, RequestBody, ResyncFrom};
 pub use room::{BadRoom, Room};
 pub use schema::{message_schema, openapi};
 pub use scope_query::ScopeQuery;
 pub use selection::Selection;
+pub use stat_catalogue::{CatalogueEntry, MeasureJson, StatCatalogue, stat_catalogue};
+pub use stat_values::{StatValue, StatValues};
 pub use tournament_result::TournamentResult;
 pub use tournaments::{
     ExpressoTotals, Mean, Multiplier, PlayedTournamentJson, RoiJson, Share, TotalsByCurrency,

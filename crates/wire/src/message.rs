@@ -6,6 +6,7 @@
 mod connection;
 mod level;
 mod room;
+mod stats;
 mod table;
 
 mod claim;
@@ -25,6 +26,7 @@ pub use self::{
     room::{
         Member, Message, Presence, PresenceEvent, Published, RoomJoined, RoomLeft, StateSnapshot,
     },
+    stats::StatsUpdated,
     table::{CloseReason, PlayerMoved, SeatJson, TableClosed, TableJson},
 };
 use crate::{NewHand, TournamentResult};
@@ -54,6 +56,8 @@ pub enum ServerMessage {
     PlayerLeft(PlayerMoved),
     /// A tournament plays for other blinds.
     LevelChanged(Box<LevelChanged>),
+    /// A hand has changed numbers that the filter names.
+    StatsUpdated(Box<StatsUpdated>),
     /// What a room is like, on joining it and whenever messages about it were left out.
     StateSnapshot(Box<StateSnapshot>),
     /// The end of a replay.

@@ -12,6 +12,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Number(pub Amount);
 
+impl Number {
+    /// A quotient, rounded half away from zero to two decimals; `None` of nothing, and where it
+    /// would be greater than any number that is shown.
+    pub(crate) fn quotient(numerator: i128, denominator: i128) -> Option<Self> {
+        if denominator <= 0 {
+            return None;
+        }
+        let half = if numerator < 0 { -denominator } else { denominator };
+        let hundredths = (numerator.checked_mul(200)? + half) / (2 * denominator);
+        i64::try_from(hundredths).ok().map(|hundredths| Self(Amount::from_hundredths(hundredths)))
+    }
+}
+
 impl From<Amount> for Number {
     fn from(amount: Amount) -> Self {
         Self(amount)
@@ -67,6 +80,25 @@ mod tests {
 
     use super::Number;
     use crate::{decode, encode};
+
+    #[test]
+    fn quotients_are_rounded_half_away_from_zero() {
+        for (numerator, denominator, text) in [
+            (1, 3, "0.33"),
+            (-2, 3, "-0.67"),
+            (1, 200, "0.01"),
+            (-1, 200, "-0.01"),
+            (1, 201, "0"),
+            (-1, 201, "0"),
+            (5, 2, "2.5"),
+            (0, 7, "0"),
+            (1, 0, "null"),
+            (1, -1, "null"),
+            (i128::MAX, 1, "null"),
+        ] {
+            assert_eq!(encode(&Number::quotient(numerator, denominator)), text);
+        }
+    }
 
     #[test]
     fn amounts_are_numbers_with_two_decimals_at_most() {

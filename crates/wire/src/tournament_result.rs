@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     hand::{BuyInJson, buy_in},
-    labels,
+    labels::{self, KINDS},
     message::timestamp,
     new_hand::{Origin, Place},
     number::Number,
@@ -28,6 +28,7 @@ pub struct TournamentResult {
     /// Its name.
     pub name: String,
     /// `tournament` or `expresso`.
+    #[schemars(extend("enum" = KINDS))]
     pub kind: String,
     /// Which of the player's entries this is, from 1.
     pub entry: u32,

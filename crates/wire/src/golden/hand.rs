@@ -32,8 +32,8 @@ fn hands_are_golden() {
 }
 
 #[test]
-fn the_result_of_a_tournament_is_golden() {
-    let text = "\
+fn results_of_tournaments_are_golden() {
+    let knockout = "\
 Winamax Poker - Tournament summary : #30 - W SERIES(827696740)
 Player : Ann
 Buy-In : 3€ + 1.50€ + 0.50€
@@ -46,10 +46,21 @@ You played 3h 30min 36s
 You finished in 32th place
 You won 95.94€ + Ticket 125€ + Bounty 57.50€
 ";
-    let text = SummaryText { offset: 0, bytes: text.as_bytes().into() };
-    let place = Place { seq: 1206, origin: Origin::Live, replayed: false };
-    let message = TournamentResult::new(&parse_summary(&text).unwrap(), 1, place);
-    check("tournament_result", &ServerMessage::TournamentResult(Box::new(message)));
+    // What is not printed is not known.
+    let old = "\
+Winamax Poker - Tournament summary : Expresso(7)
+Buy-In : Ticket uniquement
+Prizepool : 100€
+";
+    let live = Place { seq: 1206, origin: Origin::Live, replayed: false };
+    let again = Place { seq: 17, origin: Origin::Backfill, replayed: true };
+    for (name, text, entry, place) in
+        [("tournament_result", knockout, 1, live), ("tournament_result_unknown", old, 3, again)]
+    {
+        let text = SummaryText { offset: 0, bytes: text.as_bytes().into() };
+        let message = TournamentResult::new(&parse_summary(&text).unwrap(), entry, place);
+        check(name, &ServerMessage::TournamentResult(Box::new(message)));
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use hud::{CloseReason, LevelChange, TableEvent, TableState, Tables};
 use super::{check, hand, id};
 use crate::{ClaimQueued, ClaimReleased, Room, ServerMessage, TableClaimed, TableJson};
 
-const SEQ: u64 = 1205;
+pub(super) const SEQ: u64 = 1205;
 
 /// The table that a hand opens.
 fn opened(fixture: &str) -> Arc<TableState> {

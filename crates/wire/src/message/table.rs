@@ -1,12 +1,14 @@
 //! Messages about open tables and who sits there.
 
+use std::collections::BTreeMap;
+
 use hand_history::Amount;
 use hud::{Seat, TableState, Viewpoint};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Number, Room,
+    Note, Number, Room, StatValues,
     labels::{self, KINDS},
 };
 
@@ -45,6 +47,10 @@ pub struct TableJson {
     pub window_titles: Vec<String>,
     /// The last hand.
     pub last_hand_id: String,
+    /// In a `state_snapshot`, for a session whose filter names `stats`: the numbers of who sits
+    /// there, by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stats: Option<BTreeMap<String, StatValues>>,
 }
 
 /// A player in his seat.
@@ -64,6 +70,9 @@ pub struct SeatJson {
     pub is_hero: bool,
     /// Whether he was not dealt in.
     pub sitting_out: bool,
+    /// In a `state_snapshot`: what is noted about him, where there is something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
 }
 
 /// A table that is closed, as it was last seen.
@@ -124,6 +133,7 @@ impl TableJson {
             seats: state.seats.iter().map(|seat| SeatJson::new(seat, big_blind)).collect(),
             window_titles: state.window_titles(),
             last_hand_id: state.last_hand_id.to_string(),
+            stats: None,
         }
     }
 
@@ -155,6 +165,7 @@ impl SeatJson {
             position: seat.position.map(|position| position.name().to_owned()),
             is_hero: seat.is_hero,
             sitting_out: seat.sitting_out,
+            note: None,
         }
     }
 }

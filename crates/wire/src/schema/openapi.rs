@@ -1,5 +1,6 @@
 //! The HTTP endpoints, described for the tools that make clients.
 
+mod players;
 mod results;
 
 use schemars::JsonSchema;
@@ -36,6 +37,7 @@ pub fn openapi(server_version: &str) -> String {
     .into_iter()
     .map(|(path, get)| (path.to_owned(), json!({ "get": get })))
     .chain([("/admin/clients/{client_id}".to_owned(), json!({ "delete": close_client() }))])
+    .chain(players::paths(definitions_of))
     .collect();
     let problem = json!({
         "description": "An error: what is wrong with the request, and what to do about it.",

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use self::validate::validate;
 use super::{message_schema, openapi};
-use crate::golden::files;
+use crate::{Note, ScopeQuery, golden::files};
 
 fn read(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -48,9 +48,14 @@ fn answer(name: &str) -> Option<&'static str> {
         "hands_page" => Some("HandsPage"),
         "graph" | "graph_without_ev" => Some("Graph"),
         "health" => Some("Health"),
+        "note" => Some("Note"),
+        "player_stats" | "player_stats_none" => Some("PlayerStats"),
+        "players" => Some("Players"),
+        "players_stats" => Some("PlayersStats"),
         "problem" => Some("Problem"),
         "quarantine" => Some("Quarantine"),
         "sessions" | "sessions_without_ev" => Some("PlaySessions"),
+        "stat_catalogue" => Some("StatCatalogue"),
         "stats" => Some("Stats"),
         "tables" => Some("Tables"),
         "tournaments" | "tournaments_without_ev" => Some("Tournaments"),
@@ -91,6 +96,9 @@ fn what_the_server_never_sends_is_not_in_the_schema() {
         ("new_hand", "timestamp", json!("yesterday")),
         ("new_hand", "players", json!([{ "seat": 1 }])),
         ("new_hand", "players", Value::Null),
+        ("tournament_result", "kind", json!("home")),
+        ("tournament_result", "entry", json!(-1)),
+        ("stats_updated", "players", json!({ "Ann": { "vpip": { "num": 1, "opp": 2 } } })),
         ("table_closed", "reason", json!("bored")),
         ("table_closed", "seats", json!({})),
         ("state_snapshot", "room", json!("table")),
@@ -155,6 +163,27 @@ fn the_schema_and_the_reader_refuse_the_same_requests() {
         let is_refused = read.is_err()
             || read.is_ok_and(|read| ["unreadable", "dance"].contains(&read.body.kind()));
         assert!(is_refused, "{request}");
+    }
+}
+
+#[test]
+fn the_description_and_the_reader_refuse_the_same_notes() {
+    let note = Validator::new(&openapi("0.0.0"), "#/components/schemas/NewNote");
+    let text = |length| json!({ "text": "é".repeat(length), "label": "a".repeat(length / 64) });
+    for (body, expected) in [
+        (json!({ "text": "a", "label": "nit", "colour": "#Ff8800" }), true),
+        (json!({ "colour": "#012345" }), true),
+        (text(4096), true),
+        (text(4097), false),
+        (json!({ "label": "a".repeat(65) }), false),
+        (json!({ "colour": "#01234" }), false),
+        (json!({ "colour": "red" }), false),
+        (json!({ "text": 7 }), false),
+        (json!({ "text": "a", "color": "#012345" }), false),
+        (json!([]), false),
+    ] {
+        assert_eq!(note.is_valid(&body), expected, "{body}");
+        assert_eq!(Note::decode(&body.to_string()).is_ok(), expected, "{body}");
     }
 }
 
@@ -226,6 +255,10 @@ fn the_description_has_every_endpoint_with_its_parameters() {
         ("/api/graph", &["hero", "from", "to", "kind", "currency", "points"]),
         ("/api/tournaments", &["hero", "from", "to", "kind"]),
         ("/api/quarantine", &["after", "limit"]),
+        ("/api/players", &["prefix"]),
+        ("/api/players/stats", &[&["name"][..], &ScopeQuery::NAMES].concat()),
+        ("/api/players/{name}/stats", &[&["name"][..], &ScopeQuery::NAMES].concat()),
+        ("/api/stats", &[]),
         ("/admin/clients", &[]),
         ("/metrics", &[]),
         ("/openapi.json", &[]),
@@ -235,10 +268,15 @@ fn the_description_has_every_endpoint_with_its_parameters() {
         let success = &paths[path]["get"]["responses"]["200"];
         assert!(success["description"].is_string() && success["content"].is_object(), "{path}");
     }
+    let note = &paths["/api/players/{name}/note"];
+    for method in ["put", "delete"] {
+        assert_eq!(note[method]["parameters"][0]["name"], "name");
+    }
+    assert!(note["put"]["requestBody"]["content"]["application/json"]["schema"].is_object());
     let close = &paths["/admin/clients/{client_id}"]["delete"];
     assert_eq!(close["parameters"][0]["name"], "client_id");
     assert!(close["responses"]["204"]["description"].is_string());
-    assert_eq!(paths.len(), 16);
+    assert_eq!(paths.len(), 21);
 }
 
 /// Checks that a schema and its fields are described, for readers who have no Rust.

@@ -216,6 +216,7 @@ fn table_json(key: &str, last: u64, seq: u64) -> TableJson {
         seats: Vec::new(),
         window_titles: Vec::new(),
         last_hand_id: last.to_string(),
+        stats: None,
     }
 }
 

@@ -36,7 +36,8 @@ pub(super) fn validate(document: &Value, schema: &Value, value: &Value) -> Resul
             "enum" => rule.as_array().unwrap().contains(value),
             "minimum" => value.as_f64().is_none_or(|number| rule.as_f64().unwrap() <= number),
             "maximum" => value.as_f64().is_none_or(|number| number <= rule.as_f64().unwrap()),
-            "pattern" => value.as_str().is_none_or(|text| is_room(rule, text)),
+            "pattern" => value.as_str().is_none_or(|text| fits(rule, text)),
+            "maxLength" => value.as_str().is_none_or(|text| text.chars().count() <= size(rule)),
             "format" => value.as_str().is_none_or(|text| is_formatted(rule, text)),
             "minItems" => value.as_array().is_none_or(|items| size(rule) <= items.len()),
             "maxItems" => value.as_array().is_none_or(|items| items.len() <= size(rule)),
@@ -108,10 +109,15 @@ fn is_of_type(rule: &Value, value: &Value) -> bool {
     }
 }
 
-/// Rooms alone have a pattern, which stands for what [`Room::parse`] accepts.
-fn is_room(pattern: &Value, name: &str) -> bool {
+/// Rooms and colours alone have a pattern. That of rooms stands for what [`Room::parse`]
+/// accepts.
+fn fits(pattern: &Value, text: &str) -> bool {
+    if pattern == "^#[0-9a-fA-F]{6}$" {
+        let digits = text.strip_prefix('#').unwrap_or_default();
+        return digits.len() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit());
+    }
     assert!(pattern.as_str().unwrap().starts_with("^(hands|tables|"), "{pattern}");
-    Room::parse(name).is_ok()
+    Room::parse(text).is_ok()
 }
 
 fn is_formatted(format: &Value, text: &str) -> bool {
