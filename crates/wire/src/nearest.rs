@@ -108,6 +108,7 @@ mod tests {
             ("3-Bet", &["3bet"]),
             ("cbet", &["cbet_flop", "cbet_turn", "cbet_river"]),
             ("fold3bet", &["fold_to_3bet", "cold_4bet", "fold_to_4bet"]),
+            ("fold_to_4bt", &["fold_to_4bet", "fold_to_3bet"]),
             ("w$sd", &["w_sd"]),
             ("m_ratio", &[]),
             ("3b", &["3bet", "3bet_steal"]),
@@ -115,7 +116,8 @@ mod tests {
         ] {
             assert_eq!(nearest(word, Stat::all().map(Stat::id)), expected, "{word}");
         }
-        assert!(nearest(&"vpip".repeat(17), Stat::all().map(Stat::id)).is_empty());
+        let long = "a".repeat(65);
+        assert!(nearest(&long, [long.as_str()]).is_empty());
     }
 
     #[test]
