@@ -4,14 +4,15 @@ use std::sync::{Arc, atomic::AtomicUsize};
 
 use wire::{Filter, Room, Selection};
 
-use crate::{Log, Options, lobby::Lobby};
+use crate::{Log, Options, TableStats, lobby::Lobby};
 
 /// The log, who is here, and the limits.
-#[derive(Debug)]
 pub(crate) struct Hub {
     pub(crate) log: Log,
     pub(crate) lobby: Lobby,
     pub(crate) options: Arc<Options>,
+    /// Tells what the store knows of the players at tables.
+    pub(crate) table_stats: Option<TableStats>,
     /// How many sessions there were when the daemon began to stop.
     pub(crate) leaving: AtomicUsize,
     /// What those get who ask for nothing else, which are most.
@@ -20,10 +21,11 @@ pub(crate) struct Hub {
 
 impl Hub {
     /// With nobody here.
-    pub(crate) fn new(log: Log, options: Arc<Options>) -> Self {
+    pub(crate) fn new(log: Log, options: Arc<Options>, table_stats: Option<TableStats>) -> Self {
         let usual = Selection { rooms: vec![Room::Hands], filter: Filter::default() };
         let leaving = AtomicUsize::new(0);
-        Self { log, lobby: Lobby::default(), options, leaving, usual: usual.into() }
+        let (lobby, usual) = (Lobby::default(), usual.into());
+        Self { log, lobby, options, table_stats, leaving, usual }
     }
 
     /// These rooms with this filter. The usual ones are shared: a thousand sessions that look

@@ -8,6 +8,8 @@
 //! The crate owns admission (who may connect, and how many) and every limit on a connection.
 //! It knows neither files nor hands: what it sends are frames that were encoded elsewhere.
 
+mod archive;
+mod demand;
 mod edge;
 mod encoding;
 mod frame;
@@ -60,7 +62,9 @@ pub mod client;
 #[cfg(test)]
 mod tests;
 
+pub use archive::{Archive, TableStats};
 pub use board::{Board, Scans, Totals};
+pub use demand::StatsRequest;
 pub use edge::View;
 pub use frame::{Form, Frame};
 pub use log::{Log, OutOfOrder};

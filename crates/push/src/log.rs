@@ -13,7 +13,8 @@ use tokio::time::Instant;
 use wire::TableJson;
 
 use crate::{
-    Derived, Past, PastError, PastPage, PastQuery, Publication, View,
+    Derived, Past, PastError, PastPage, PastQuery, Publication, StatsRequest, View,
+    demand::Demand,
     edge::{Edge, Edges},
     metrics::Metrics,
     readers::Readers,
@@ -40,6 +41,7 @@ struct Shared {
     newest: Mutex<Newest>,
     past: Past,
     readers: Readers,
+    demand: Demand,
     metrics: Metrics,
 }
 
@@ -60,6 +62,7 @@ impl Log {
             newest: Mutex::new(newest),
             past,
             readers: Readers::default(),
+            demand: Demand::default(),
             metrics: Metrics::default(),
         }))
     }
@@ -98,7 +101,8 @@ impl Log {
         }
     }
 
-    /// Tells what the time changed at the tables, and how they are now.
+    /// Tells what the time changed at the tables, or what was counted for those who ask for it,
+    /// and how they are now.
     pub fn announce_change(&self, derived: Vec<Derived>, view: View) {
         let newest = self.newest();
         let top = newest.edges.now().top;
@@ -136,6 +140,16 @@ impl Log {
     #[must_use]
     pub fn queue_size(&self) -> u64 {
         self.metrics().roster.attendance(self.top()).queue
+    }
+
+    /// Which statistics the sessions ask for, each request once. What was counted for one is
+    /// announced with [`Log::announce_change`] after the entries that changed it.
+    ///
+    /// Whoever asks from now on gets a snapshot that knows what the store knows by then: to be
+    /// called when the entries are in the store.
+    #[must_use]
+    pub fn wanted_stats(&self) -> Vec<Arc<StatsRequest>> {
+        self.0.demand.all()
     }
 
     /// The open tables, as of the top.
@@ -197,6 +211,11 @@ impl Log {
             )));
         }
         Ok(page)
+    }
+
+    /// What the sessions ask for.
+    pub(crate) fn demand(&self) -> &Demand {
+        &self.0.demand
     }
 
     /// What is counted on the way from the log to the sockets.

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc, time::Instant};
 use store::Seq;
 use wire::{Facts, Filter, Room};
 
-use crate::Frame;
+use crate::{Frame, StatsRequest};
 
 /// A live entry of the log, with `replayed: false`.
 #[derive(Clone, Debug)]
@@ -53,6 +53,8 @@ pub struct Derived {
     pub kind: &'static str,
     /// Whether the room of all tables gets it as well.
     pub is_of_all_tables: bool,
+    /// What a session has to ask for, if not all of them get it.
+    pub request: Option<Arc<StatsRequest>>,
     /// The message.
     pub frame: Frame,
 }
@@ -109,7 +111,8 @@ impl Derived {
 
     /// Whether a filter lets it through.
     pub(crate) fn passes(&self, filter: &Filter) -> bool {
-        filter.selects_table(self.kind, &self.name, &self.table_key)
+        self.request.as_ref().is_none_or(|request| request.is_of(filter))
+            && filter.selects_table(self.kind, &self.name, &self.table_key)
     }
 }
 

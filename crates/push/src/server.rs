@@ -23,8 +23,8 @@ use tokio_rustls::server::TlsStream;
 use tokio_util::{either::Either, sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Board, Found, Log, Lookup, Lookups, Options, PastError, connections::Connections, hub::Hub,
-    leftovers, routes, tls::Greeting,
+    Archive, Board, Found, Log, Lookup, Lookups, Options, PastError, connections::Connections,
+    hub::Hub, leftovers, routes, tls::Greeting,
 };
 
 /// Connections that the kernel holds until they are accepted.
@@ -125,7 +125,7 @@ impl Server {
     pub fn bind(
         options: Options,
         log: Log,
-        lookups: Lookups,
+        archive: Archive,
         board: Board,
     ) -> Result<Self, BindError> {
         if options.heartbeat_interval.is_zero() {
@@ -140,7 +140,8 @@ impl Server {
         let connections =
             Connections::new(options.max_connections, options.max_connections_per_address);
         let options = Arc::new(options);
-        let hub = Hub::new(log.clone(), Arc::clone(&options));
+        let Archive { lookups, table_stats } = archive;
+        let hub = Hub::new(log.clone(), Arc::clone(&options), table_stats);
         let shared = Shared {
             options,
             hub: Arc::new(hub),

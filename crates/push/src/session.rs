@@ -10,6 +10,7 @@ mod begin;
 mod claim;
 mod event;
 mod feed;
+mod snapshot;
 
 use std::{
     convert::Infallible,
@@ -36,6 +37,7 @@ use crate::{
     access::Access,
     bucket::Bucket,
     close::{CloseCode, Ending},
+    demand::Asked,
     hub::Hub,
     inbox::Mail,
     lobby::{Entry, Lobby},
@@ -103,6 +105,8 @@ pub(crate) struct Session<T> {
     name: Option<String>,
     /// What takes this session back after a break.
     resume_token: String,
+    /// The statistics that are counted for it.
+    asked: Option<Asked>,
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
@@ -132,6 +136,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             listed,
             stage: Stage::Pending { until: now + options.auth_timeout, join: Box::new(join) },
             resume_token: Uuid::new_v4().simple().to_string(),
+            asked: None,
             selection: Arc::default(),
             cursor: hub.log.top(),
             feed: Feed::store(),
@@ -156,6 +161,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     pub(crate) async fn run(mut self: Box<Self>, shutdown: &CancellationToken) -> Ending {
         let Err(ending) = self.serve(shutdown).await;
         self.vitals().set_place(self.cursor, FedFrom::Store);
+        // Nothing is counted for it while it says goodbye.
+        self.asked = None;
         self.depart(ending);
         Box::pin(self.socket.close(&ending)).await;
         ending

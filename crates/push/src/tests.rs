@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use wire::{Facts, Part, Problem, ServerMessage, Stats, Status};
 
 use crate::{
-    Board, Frame, Log, Lookups, Options, PastError, Publication, Server, Timing, View,
+    Archive, Board, Frame, Log, Options, PastError, Publication, Server, Timing, View,
     client::{self, Client, ClientError, Subscription},
 };
 
@@ -42,18 +42,13 @@ struct Answer {
     body: String,
 }
 
-/// A store in which nothing is found.
-fn nothing() -> Lookups {
-    Arc::new(|_| Ok(None))
-}
-
 fn start(options: Options) -> Running {
     let past = Arc::new(|_| Err(PastError("nothing is read in these tests".to_owned())));
     let log = Log::new(Epoch("ours".to_owned()), Seq(0), View::default(), 1024, past);
     let board = Board::default();
     let listen = vec![SocketAddr::from(([127, 0, 0, 1], 0))];
     let options = Options { listen, ..options };
-    let server = Server::bind(options, log.clone(), nothing(), board.clone()).unwrap();
+    let server = Server::bind(options, log.clone(), Archive::default(), board.clone()).unwrap();
     let address = server.addresses()[0];
     let shutdown = CancellationToken::new();
     let server = tokio::spawn(server.run(shutdown.clone()));
@@ -315,8 +310,8 @@ async fn a_port_that_is_taken_is_named() {
     let running = start(Options::default());
     let listen = vec![running.address];
     let options = Options { listen, ..Options::default() };
-    let error =
-        Server::bind(options, running.log.clone(), nothing(), Board::default()).unwrap_err();
+    let error = Server::bind(options, running.log.clone(), Archive::default(), Board::default())
+        .unwrap_err();
     let start = format!("cannot listen on {}; ", running.address);
     assert!(error.to_string().starts_with(&start), "{error}");
 }

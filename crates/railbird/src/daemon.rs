@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::Context;
-use push::{Board, Log, Server};
+use push::{Archive, Board, Log, Server};
 use store::{Recovery, Store};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
@@ -50,7 +50,8 @@ impl Daemon {
         let (past, capacity) = (publish::past(reader), settings.queue_capacity);
         let log = Log::new(store.epoch().clone(), top, tables.view(), capacity, past);
         let board = Board::default();
-        let server = Server::bind(settings.push, log.clone(), lookups, board.clone())?;
+        let archive = Archive { lookups, ..Archive::default() };
+        let server = Server::bind(settings.push, log.clone(), archive, board.clone())?;
         take_back_sessions(&server, &settings.data_dir);
         let ingest = Ingest::new(settings.history, store, log, tables, board.clone())?;
         Ok(Self { server, ingest, board, data_dir: settings.data_dir })

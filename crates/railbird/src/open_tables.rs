@@ -129,6 +129,7 @@ impl OpenTables {
             name: Arc::from(table.name.as_str()),
             kind: wire::kind(table.kind),
             is_of_all_tables,
+            request: None,
             frame: Frame::of(move || ServerMessage::of_table(&event, seq)),
         })
     }

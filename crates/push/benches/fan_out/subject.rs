@@ -7,7 +7,9 @@ use std::{
 
 use chrono::DateTime;
 use dealer::Casino;
-use push::{Board, Frame, Log, Options, PastError, Publication, Server as Push, Timing, View};
+use push::{
+    Archive, Board, Frame, Log, Options, PastError, Publication, Server as Push, Timing, View,
+};
 use store::{Epoch, Seq};
 use tokio::runtime::{Builder, Runtime};
 use tokio_util::sync::CancellationToken;
@@ -38,11 +40,10 @@ impl Subject {
         let past = Arc::new(|_| Err(PastError("nobody falls behind here".to_owned())));
         let epoch = Epoch("bench".to_owned());
         let log = Log::new(epoch, Seq(0), View::default(), capacity, past);
-        let lookups = Arc::new(|_| Ok(None));
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let server = {
             let _inside = runtime.enter();
-            Push::bind(options, log.clone(), lookups, Board::default()).unwrap()
+            Push::bind(options, log.clone(), Archive::default(), Board::default()).unwrap()
         };
         let address = server.addresses()[0].to_string();
         runtime.spawn(server.run(CancellationToken::new()));

@@ -205,8 +205,11 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         self.access().and_then(Access::user).map(str::to_owned)
     }
 
-    /// Has the lobby keep what takes this session back. To be called when that has changed.
-    pub(super) fn remember(&self) {
+    /// Has the lobby keep what takes this session back, and its statistics counted. To be called
+    /// when either has changed.
+    pub(super) fn remember(&mut self) {
+        // The new one is noted before the old one is forgotten.
+        self.asked = self.log().demand().note(&self.selection.filter);
         self.vitals().set_identity(Identity {
             client: self.client,
             name: self.name.clone(),

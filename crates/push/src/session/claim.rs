@@ -113,6 +113,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         let Some(snapshot) = snapshot else { return Ok(()) };
         let Some(id) = self.claim.due.take() else { return Ok(()) };
         self.claim.told = Some(Arc::clone(&claim.table_key));
+        let snapshot = self.filled(vec![snapshot.clone()]).await?.pop().unwrap_or(snapshot);
         let claimed = TableClaimed {
             table_key: claim.table_key.to_string(),
             snapshot,

@@ -7,7 +7,7 @@ use tokio::{
     io::{AsyncRead, AsyncWrite},
     time::Instant,
 };
-use wire::{RequestId, Room, Selection, ServerMessage, StateSnapshot};
+use wire::{Room, Selection};
 
 use super::{Session, Work};
 use crate::{
@@ -169,71 +169,6 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             }
         }
         Ok(())
-    }
-
-    /// Nothing is left up to the edge: what waits for that is sent.
-    async fn arrive(&mut self, edge: &Edge) -> Result<(), Ending> {
-        for (room, id) in std::mem::take(&mut self.due) {
-            self.send_snapshot(&room, id, edge).await?;
-        }
-        self.tell_claim(edge).await
-    }
-
-    async fn send_snapshot(
-        &mut self,
-        room: &Room,
-        id: Option<RequestId>,
-        edge: &Edge,
-    ) -> Result<(), Ending> {
-        let mut tables = match room {
-            Room::Tables | Room::Table(_) | Room::Tournament(_) => edge.view.tables(self.cursor),
-            Room::Hands | Room::Player(_) | Room::Chat(_) => Vec::new(),
-        };
-        let filter = &self.selection.filter;
-        tables.retain(|table| {
-            let is_here = *room == Room::Tables || table.is_of(room);
-            is_here && filter.selects_table(&table.kind, &table.name, table.plain_key())
-        });
-        let (members, member_count) = match room.has_presence() {
-            true => self.lobby().members(room),
-            false => (Vec::new(), 0),
-        };
-        let snapshot = StateSnapshot {
-            room: room.to_string(),
-            epoch: self.log().epoch().to_string(),
-            seq: self.cursor.0,
-            tables,
-            members,
-            member_count,
-            id,
-        };
-        self.feed(&ServerMessage::StateSnapshot(Box::new(snapshot))).await
-    }
-
-    /// Every room with tables gets a fresh snapshot at the edge.
-    pub(super) fn await_tables(&mut self) {
-        let rooms = self.selection.rooms.clone();
-        let has_tables =
-            |room: &Room| matches!(room, Room::Tables | Room::Table(_) | Room::Tournament(_));
-        rooms.into_iter().filter(has_tables).for_each(|room| self.await_snapshot(room, None));
-    }
-
-    /// Every room with a snapshot gets a fresh one at the edge.
-    pub(super) fn await_snapshots(&mut self) {
-        let rooms = self.selection.rooms.clone();
-        rooms
-            .into_iter()
-            .filter(Room::has_snapshot)
-            .for_each(|room| self.await_snapshot(room, None));
-    }
-
-    /// This room gets a snapshot at the edge.
-    pub(super) fn await_snapshot(&mut self, room: Room, id: Option<RequestId>) {
-        // A request is answered by a snapshot of its own.
-        if id.is_some() || self.due.iter().all(|(due, _)| *due != room) {
-            self.due.push((room, id));
-        }
-        self.feed.hurry();
     }
 
     /// Sends a page of what stands after the cursor up to this entry.

@@ -33,6 +33,8 @@ mod model;
 mod presence;
 mod resume;
 mod rooms;
+mod snapshots;
+mod stats;
 mod trickle;
 mod vitals;
 

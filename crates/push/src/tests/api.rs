@@ -10,7 +10,7 @@ use wire::Facts;
 
 use super::{Answer, Running};
 use crate::{
-    Board, Found, HandFormat, Log, Lookup, Options, PastPage, PastQuery, Server, View,
+    Archive, Board, Found, HandFormat, Log, Lookup, Options, PastPage, PastQuery, Server, View,
     token::{Grant, Verifier, sign},
 };
 
@@ -66,7 +66,8 @@ fn start(options: Options) -> Running {
     let board = Board::default();
     let listen = vec![([127, 0, 0, 1], 0).into()];
     let options = Options { listen, ..options };
-    let server = Server::bind(options, log.clone(), lookups, board.clone()).unwrap();
+    let archive = Archive { lookups, ..Archive::default() };
+    let server = Server::bind(options, log.clone(), archive, board.clone()).unwrap();
     let (address, shutdown) = (server.addresses()[0], CancellationToken::new());
     let server = tokio::spawn(server.run(shutdown.clone()));
     Running { address, log, board, shutdown, server }

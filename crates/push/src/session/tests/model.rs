@@ -3,7 +3,7 @@
 //! order, and what it knows of a table from a snapshot and the updates after it is what the
 //! table is.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use futures_util::SinkExt;
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_oneof, proptest};
@@ -240,7 +240,9 @@ fn expected(room: &Room, seq: u64, world: &World) -> BTreeMap<String, u64> {
 async fn play(actions: Vec<Action>) {
     // Nobody is closed for taking nothing here: time runs on while the others read.
     let write_timeout = Duration::from_secs(1_000_000);
-    let world = World::new(Options { write_timeout, burst: 1_000_000, ..Options::default() });
+    let options = Options { write_timeout, burst: 1_000_000, ..Options::default() };
+    // Each snapshot waits for a thread, while all else goes on.
+    let world = World::with(options, Some(Arc::new(|tables, _| Ok(tables))));
     let mut clients: Vec<Client> = Vec::new();
     for action in actions {
         let top = world.log.top().0;

@@ -14,11 +14,12 @@ use tokio::io::duplex;
 use tokio_tungstenite::{WebSocketStream, tungstenite::protocol::Role};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
-use wire::{Facts, Filter, Room, TableJson};
+use wire::{Facts, Filter, Level, Notice, Room, ServerMessage, StatsSince, TableJson, WantedStats};
 
 use super::peer::Peer;
 use crate::{
-    Derived, Form, Frame, Log, Options, PastError, PastPage, PastQuery, Publication, Timing, View,
+    Derived, Form, Frame, Log, Options, PastError, PastPage, PastQuery, Publication, StatsRequest,
+    TableStats, Timing, View,
     hub::Hub,
     query::Join,
     session::{Caller, Session},
@@ -73,12 +74,21 @@ pub(super) fn tables_at(entries: &[Entry], seq: u64) -> BTreeMap<String, u64> {
 
 impl World {
     pub(super) fn new(options: Options) -> Self {
+        Self::with(options, None)
+    }
+
+    /// A world in which this function fills in the tables of snapshots.
+    pub(super) fn filling(fill: TableStats) -> Self {
+        Self::with(Options::default(), Some(fill))
+    }
+
+    pub(super) fn with(options: Options, table_stats: Option<TableStats>) -> Self {
         let entries: Arc<Mutex<Vec<Entry>>> = Arc::default();
         let told = Arc::clone(&entries);
         let past = Arc::new(move |query: PastQuery| page(&told.lock().unwrap(), &query));
         let log = Log::new(Epoch("ours".to_owned()), Seq(0), View::default(), QUEUE, past);
         let options = Arc::new(options);
-        let hub = Hub::new(log.clone(), options);
+        let hub = Hub::new(log.clone(), options, table_stats);
         Self {
             hub: Arc::new(hub),
             log,
@@ -133,9 +143,34 @@ impl World {
                 let derived = vec![update(&facts, seq)];
                 let frame = Frame::new(move |form| frame(seq, false, form));
                 let timing = Timing::now();
+                let announced = Arc::clone(&facts);
                 let publication = Publication { seq: Seq(seq), facts, frame, derived, timing };
                 self.log.announce(vec![publication], self.view(seq)).unwrap();
+                self.announce_stats(&announced, seq);
             }
+        }
+    }
+
+    /// What is asked for, in words.
+    pub(super) fn wanted(&self) -> Vec<String> {
+        let requests = self.log.wanted_stats();
+        let mut wanted: Vec<_> = requests.iter().map(|request| words(Some(request))).collect();
+        wanted.sort();
+        wanted
+    }
+
+    /// Tells what a hand changed in the statistics that anybody asks for.
+    fn announce_stats(&self, facts: &Facts, seq: u64) {
+        let wanted = self.log.wanted_stats();
+        let message = |request: Arc<StatsRequest>| {
+            let code = format!("{} {seq}", words(Some(&request)));
+            let (level, message) = (Level::Info, String::new());
+            let notice = Notice { level, code, message, detail: None };
+            let frame = Frame::of(move || ServerMessage::Notice(notice.clone()));
+            Derived { request: Some(request), frame, ..update(facts, seq) }
+        };
+        if !wanted.is_empty() {
+            self.log.announce_change(wanted.into_iter().map(message).collect(), self.view(seq));
         }
     }
 
@@ -198,6 +233,17 @@ impl World {
     }
 }
 
+/// What is asked for, in words: `all`, `vpip+pfr`, `vpip session`.
+pub(super) fn words(request: Option<&StatsRequest>) -> String {
+    let Some(StatsRequest { stats, scope }) = request else { return "none".to_owned() };
+    let stats = match stats {
+        WantedStats::All(_) => "all".to_owned(),
+        WantedStats::Some(ids) => ids.join("+"),
+    };
+    let session = if scope.since == StatsSince::Session { " session" } else { "" };
+    format!("{stats}{session}")
+}
+
 /// A table as messages show it, after this hand.
 fn table_json(key: &str, last: u64, seq: u64) -> TableJson {
     TableJson {
@@ -229,6 +275,7 @@ fn update(facts: &Facts, seq: u64) -> Derived {
         name: Arc::from(facts.table.as_str()),
         kind: facts.kind,
         is_of_all_tables: true,
+        request: None,
         frame: Frame::new(move |_| format!("update {seq} {key}")),
     }
 }
