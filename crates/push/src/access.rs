@@ -77,6 +77,12 @@ impl Access {
             || (self.may_join("table:*") && self.may_join("tournament:*"))
     }
 
+    /// Whether all that a player did may be seen: every entry, or those of his room.
+    #[must_use]
+    pub fn shows_player(&self, name: &str) -> bool {
+        self.sees_all() || self.may_join(&format!("player:{name}"))
+    }
+
     /// Whether every entry of the log may be seen.
     #[must_use]
     pub fn sees_all(&self) -> bool {

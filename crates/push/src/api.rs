@@ -1,11 +1,18 @@
-//! `/api`: hands of the past, open tables and what was put aside, for programs that ask.
+//! `/api`: hands of the past, open tables, what was put aside, statistics and notes, for
+//! programs that ask.
 
-use std::sync::{Arc, LazyLock};
+mod note;
+mod statistics;
+
+use std::{
+    str::FromStr as _,
+    sync::{Arc, LazyLock},
+};
 
 use axum::{
     Extension, Router,
-    extract::{Path, Query, State},
-    http::{StatusCode, header},
+    extract::{FromRequestParts, Path, Query, State},
+    http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
     routing::{MethodRouter, get},
 };
@@ -13,8 +20,8 @@ use store::Seq;
 use wire::{BadRoom, Filter, Room, Selection, TableJson, Tables};
 
 use crate::{
-    Form, Found, HandFormat, Lookup, PastError, PastPage, PastQuery, access::Access, past::may_see,
-    problem::problem, server::Shared,
+    Form, Found, HandFormat, Lookup, PastError, PastPage, PastQuery, RequestError, access::Access,
+    past::may_see, problem::problem, server::Shared,
 };
 
 /// How many items a page has, if nothing else is asked for, and at most.
@@ -42,6 +49,8 @@ pub(crate) fn router(server_version: &str) -> Router<Arc<Shared>> {
         .route("/api/tables", get(tables))
         .route("/api/tables/{table_key}", get(table))
         .route("/api/quarantine", get(quarantine))
+        .merge(statistics::router())
+        .merge(note::router())
         .route("/openapi.json", openapi)
         .route("/schema/messages.json", schema)
 }
@@ -61,8 +70,45 @@ impl From<PastError> for Refusal {
     }
 }
 
+impl From<RequestError> for Refusal {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::Bad(words) => Self(StatusCode::BAD_REQUEST, words),
+            RequestError::Unknown(words) => Self(StatusCode::NOT_FOUND, words),
+            RequestError::Past(error) => error.into(),
+        }
+    }
+}
+
+/// The variable part of a path, decoded.
+struct Segment(String);
+
+impl FromRequestParts<Arc<Shared>> for Segment {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        shared: &Arc<Shared>,
+    ) -> Result<Self, Self::Rejection> {
+        let path = Path::from_request_parts(parts, shared).await;
+        path.map(|Path(segment)| Self(segment))
+            .map_err(|rejection| Refusal(rejection.status(), rejection.body_text()))
+    }
+}
+
 fn bad(name: &str, reason: &str) -> Refusal {
     Refusal(StatusCode::BAD_REQUEST, format!("parameter {name:?}: {reason}"))
+}
+
+/// A name that can be a player's, if this access shows what he did.
+fn shown_player(access: &Access, parameter: &str, name: String) -> Result<String, Refusal> {
+    let room = Room::from_str(&format!("player:{name}"));
+    room.map_err(|error| bad(parameter, &error.to_string()))?;
+    if access.shows_player(&name) {
+        return Ok(name);
+    }
+    let words = format!("the token does not show the room player:{name}");
+    Err(Refusal(StatusCode::FORBIDDEN, words))
 }
 
 /// The parameter of this name; an error if it is given twice.
@@ -172,7 +218,7 @@ async fn page(
 async fn hand(
     State(shared): State<Arc<Shared>>,
     Extension(access): Extension<Access>,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     parameters: Parameters,
 ) -> Result<Response, Refusal> {
     let format = match single(&parameters, "format")? {
@@ -223,7 +269,7 @@ async fn tables(
 async fn table(
     State(shared): State<Arc<Shared>>,
     Extension(access): Extension<Access>,
-    Path(key): Path<String>,
+    Segment(key): Segment,
 ) -> Result<Response, Refusal> {
     let table = visible(&shared, &access).into_iter().find(|table| table.table_key == key);
     let missing = || Refusal(StatusCode::NOT_FOUND, format!("no table {key:?} is open"));

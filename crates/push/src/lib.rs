@@ -13,6 +13,7 @@ mod demand;
 mod edge;
 mod encoding;
 mod frame;
+mod lookup;
 mod past;
 mod readers;
 mod recent;
@@ -62,14 +63,15 @@ pub mod client;
 #[cfg(test)]
 mod tests;
 
-pub use archive::{Archive, TableStats};
+pub use archive::{Archive, NoteChange, Notes, TableStats};
 pub use board::{Board, Scans, Totals};
 pub use demand::StatsRequest;
 pub use edge::View;
 pub use frame::{Form, Frame};
 pub use log::{Log, OutOfOrder};
+pub use lookup::{Found, HandFormat, Lookup, Lookups, Parameters, PlayersQuery, RequestError};
 pub use options::Options;
-pub use past::{Found, HandFormat, Lookup, Lookups, Past, PastError, PastPage, PastQuery};
+pub use past::{Past, PastError, PastPage, PastQuery};
 pub use recent::{Derived, Publication, Timing};
 pub use server::{BindError, Server};
 pub use tls::{Tls, TlsError};

@@ -27,11 +27,15 @@ impl Readers {
     /// Runs this on a thread for it, when it is its turn.
     ///
     /// # Errors
-    /// [`PastError`] of the read itself, or because it takes too long.
-    pub(crate) async fn read<T: Send + 'static>(
+    /// That of the read itself, or a [`PastError`] because it takes too long.
+    pub(crate) async fn read<T, E>(
         &self,
-        read: impl FnOnce() -> Result<T, PastError> + Send + 'static,
-    ) -> Result<T, PastError> {
+        read: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<PastError> + Send + 'static,
+    {
         let reading = async {
             let permit = Arc::clone(&self.0).acquire_owned().await;
             task::spawn_blocking(move || {

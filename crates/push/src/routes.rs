@@ -71,7 +71,7 @@ async fn gate(State(shared): State<Arc<Shared>>, request: Request, next: Next) -
         && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
     let mut response = if preflight {
         let allowed = [
-            (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, DELETE"),
+            (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, PUT, DELETE"),
             (header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type"),
             (header::ACCESS_CONTROL_MAX_AGE, "600"),
         ];

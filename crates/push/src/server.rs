@@ -23,8 +23,8 @@ use tokio_rustls::server::TlsStream;
 use tokio_util::{either::Either, sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Archive, Board, Found, Log, Lookup, Lookups, Options, PastError, connections::Connections,
-    hub::Hub, leftovers, routes, tls::Greeting,
+    Archive, Board, Found, Log, Lookup, Lookups, NoteChange, Notes, Options, RequestError,
+    connections::Connections, hub::Hub, leftovers, routes, tls::Greeting,
 };
 
 /// Connections that the kernel holds until they are accepted.
@@ -60,6 +60,7 @@ pub(crate) struct Shared {
     /// What sessions share.
     pub(crate) hub: Arc<Hub>,
     pub(crate) lookups: Lookups,
+    pub(crate) notes: Notes,
     pub(crate) board: Board,
     pub(crate) connections: Connections,
     pub(crate) started: Instant,
@@ -140,13 +141,14 @@ impl Server {
         let connections =
             Connections::new(options.max_connections, options.max_connections_per_address);
         let options = Arc::new(options);
-        let Archive { lookups, table_stats } = archive;
+        let Archive { lookups, notes, table_stats } = archive;
         let hub = Hub::new(log.clone(), Arc::clone(&options), table_stats);
         let shared = Shared {
             options,
             hub: Arc::new(hub),
             log,
             lookups,
+            notes,
             board,
             connections,
             started: Instant::now(),
@@ -197,9 +199,15 @@ impl Server {
 
 impl Shared {
     /// Looks something up in the store.
-    pub(crate) async fn look_up(&self, lookup: Lookup) -> Result<Option<Found>, PastError> {
+    pub(crate) async fn look_up(&self, lookup: Lookup) -> Result<Option<Found>, RequestError> {
         let lookups = Arc::clone(&self.lookups);
         self.log.readers().read(move || lookups(lookup)).await
+    }
+
+    /// Writes a note down, or takes it away; returns it as it is kept.
+    pub(crate) async fn note(&self, change: NoteChange) -> Result<Option<String>, RequestError> {
+        let notes = Arc::clone(&self.notes);
+        self.log.readers().read(move || notes(change)).await
     }
 }
 

@@ -2,7 +2,9 @@
 
 mod access;
 mod api;
+mod notes;
 mod operating;
+mod statistics;
 mod tls;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -43,12 +45,16 @@ struct Answer {
 }
 
 fn start(options: Options) -> Running {
+    start_with(options, Archive::default())
+}
+
+fn start_with(options: Options, archive: Archive) -> Running {
     let past = Arc::new(|_| Err(PastError("nothing is read in these tests".to_owned())));
     let log = Log::new(Epoch("ours".to_owned()), Seq(0), View::default(), 1024, past);
     let board = Board::default();
     let listen = vec![SocketAddr::from(([127, 0, 0, 1], 0))];
     let options = Options { listen, ..options };
-    let server = Server::bind(options, log.clone(), Archive::default(), board.clone()).unwrap();
+    let server = Server::bind(options, log.clone(), archive, board.clone()).unwrap();
     let address = server.addresses()[0];
     let shutdown = CancellationToken::new();
     let server = tokio::spawn(server.run(shutdown.clone()));
@@ -82,8 +88,12 @@ impl Running {
     /// One request on a connection of its own. `head` is everything before the empty line
     /// but `Host`, which is added unless it is there.
     async fn ask(&self, head: &str) -> Answer {
+        self.ask_with_body(head, "").await
+    }
+
+    async fn ask_with_body(&self, head: &str, body: &str) -> Answer {
         let host = if head.contains("Host:") { "" } else { "\r\nHost: localhost" };
-        let request = format!("{head}{host}\r\nConnection: close\r\n\r\n");
+        let request = format!("{head}{host}\r\nConnection: close\r\n\r\n{body}");
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();

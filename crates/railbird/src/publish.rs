@@ -84,6 +84,14 @@ pub(crate) fn lookups(reader: Arc<Reader>) -> Lookups {
                 let items = texts.iter().map(quarantined).collect();
                 Some(Found { facts: None, body: wire::encode(&wire::Quarantine { items, next }) })
             }
+            // The store does not tell them yet.
+            Lookup::Catalogue
+            | Lookup::Players(_)
+            | Lookup::StatsOfPlayers { .. }
+            | Lookup::StatsOfPlayer { .. }
+            | Lookup::Sessions { .. }
+            | Lookup::Graph { .. }
+            | Lookup::Tournaments { .. } => None,
         };
         Ok(found)
     })

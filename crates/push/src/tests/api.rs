@@ -57,10 +57,10 @@ fn start(options: Options) -> Running {
                 let facts = Some(found[0].clone()).filter(|_| hero.as_deref() != Some("Nobody"));
                 facts.map(|facts| Found { facts: Some(facts), body: words.to_owned() })
             }
-            Lookup::Hand { .. } => None,
             Lookup::Quarantine { after, limit } => {
                 Some(Found { facts: None, body: format!("[{after},{limit}]") })
             }
+            _ => None,
         })
     });
     let board = Board::default();

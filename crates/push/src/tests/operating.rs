@@ -264,7 +264,11 @@ async fn no_page_from_elsewhere_can_close_a_client() {
         Origin: https://hud.example";
     let answer = running.ask(preflight).await;
     assert_eq!(answer.status, 204);
-    assert!(answer.head.contains("access-control-allow-methods: get, delete"), "{}", answer.head);
+    assert!(
+        answer.head.contains("access-control-allow-methods: get, put, delete"),
+        "{}",
+        answer.head
+    );
     let answer = running.ask(&format!("{close}\r\nOrigin: https://hud.example")).await;
     assert_eq!(answer.status, 204, "{}", answer.body);
     running.stats_become(|stats| stats.active_connections == 0).await;
