@@ -16,7 +16,15 @@ use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use wire::{Part, Status};
 
-use crate::{ingest::Ingest, open_tables::OpenTables, publish, rederive, settings::Settings};
+use crate::{
+    ingest::Ingest,
+    lookups,
+    open_tables::OpenTables,
+    publish, rederive,
+    settings::Settings,
+    statistics::Statistics,
+    table_stats::{self, LiveStats},
+};
 
 /// Everything that can fail has worked: the log is open and the port is ours.
 #[derive(Debug)]
@@ -46,14 +54,21 @@ impl Daemon {
         let top = store.totals().top;
         let idle = settings.table_idle;
         let tables = OpenTables::folded_again(idle, &reader, top, chrono::Utc::now())?;
-        let lookups = publish::lookups(Arc::clone(&reader));
+        // What is asked of players has a connection of its own: it may take longer.
+        let statistics = Arc::new(Statistics::new(store.reader()?));
+        let live_stats = LiveStats::new(Arc::clone(&statistics));
+        let lookups = lookups::lookups(Arc::clone(&reader), Arc::clone(&statistics));
+        let table_stats = table_stats::of_snapshots(statistics, Arc::clone(&reader));
         let (past, capacity) = (publish::past(reader), settings.queue_capacity);
         let log = Log::new(store.epoch().clone(), top, tables.view(), capacity, past);
         let board = Board::default();
-        let archive = Archive { lookups, ..Archive::default() };
-        let server = Server::bind(settings.push, log.clone(), archive, board.clone())?;
+        let folders = settings.history;
+        let ingest =
+            Ingest::new(folders, store, log.clone(), tables, board.clone())?.telling(live_stats);
+        let notes = lookups::notes(ingest.work());
+        let archive = Archive { lookups, notes, table_stats: Some(table_stats) };
+        let server = Server::bind(settings.push, log, archive, board.clone())?;
         take_back_sessions(&server, &settings.data_dir);
-        let ingest = Ingest::new(settings.history, store, log, tables, board.clone())?;
         Ok(Self { server, ingest, board, data_dir: settings.data_dir })
     }
 

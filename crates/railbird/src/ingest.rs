@@ -36,7 +36,7 @@ use store::{Seq, Store};
 use tokio::sync::oneshot;
 use wire::{Part, Status};
 
-use crate::open_tables::OpenTables;
+use crate::{open_tables::OpenTables, table_stats::LiveStats};
 
 pub(crate) use self::{
     content::{Content, Find},
@@ -96,8 +96,14 @@ impl Ingest {
         let (work, todo) = sync_channel(WAITING);
         let (tell, grown) = sync_channel(1);
         let equity = Equity::new(&store, log.clone(), stop.clone(), work.clone())?;
-        let writer = Writer { store, log, tables, board, stop, grown: tell };
+        let writer = Writer { store, log, tables, board, stop, grown: tell, stats: None };
         Ok(Self { reading, writer, equity, work, todo, grown })
+    }
+
+    /// The same, telling sessions what hands change in the statistics that they ask for.
+    pub(crate) fn telling(mut self, stats: LiveStats) -> Self {
+        self.writer.stats = Some(stats);
+        self
     }
 
     /// A handle that ends the work.

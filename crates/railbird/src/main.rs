@@ -13,9 +13,12 @@ mod fail_points;
 mod ingest;
 mod live_view;
 mod logging;
+mod lookups;
 mod open_tables;
 mod publish;
 mod rederive;
+mod statistics;
+mod table_stats;
 
 use std::{io, process::ExitCode};
 

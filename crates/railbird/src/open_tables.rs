@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hand_history::{Hand, TournamentSummary, parse, parse_summary};
-use hud::{TableEvent, Tables};
+use hud::{TableEvent, TableState, Tables};
 use push::{Derived, Frame, View};
 use store::{Range, Reader, Seq, Text};
 use wire::{ServerMessage, TableJson};
@@ -96,6 +96,11 @@ impl OpenTables {
     /// Whether no table is open, so that the time changes nothing.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.open().next().is_none()
+    }
+
+    /// The open tables.
+    pub(crate) fn open(&self) -> impl Iterator<Item = &Arc<TableState>> {
+        self.0.open()
     }
 
     /// The open tables for the sessions.

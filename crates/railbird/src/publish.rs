@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use hand_history::{Hand, TournamentSummary, parse, parse_summary};
-use push::{Form, Found, Frame, HandFormat, Lookup, Lookups, Past, PastError, PastPage, PastQuery};
+use push::{Form, Frame, Past, PastError, PastPage, PastQuery};
 use store::{Entry, Origin, Range, Reader, Seq, Text};
 use wire::{Facts, HandJson, NewHand, Place, ServerMessage, Source, TournamentResult};
 
@@ -70,59 +70,7 @@ fn past_message(entry: &Entry, query: &PastQuery) -> Option<String> {
     message.map_err(log).ok().flatten()
 }
 
-/// Looks up single things for the HTTP endpoints.
-pub(crate) fn lookups(reader: Arc<Reader>) -> Lookups {
-    Arc::new(move |lookup| {
-        let found = match &lookup {
-            Lookup::Hand { id, hero, format } => {
-                let entries = reader.hands(id).map_err(|error| failed(&error))?;
-                entries.iter().find_map(|entry| one_hand(entry, hero.as_deref(), *format))
-            }
-            Lookup::Quarantine { after, limit } => {
-                let texts = reader.quarantine(*after, *limit).map_err(|error| failed(&error))?;
-                let next = texts.last().filter(|_| texts.len() == *limit).map(|last| last.number);
-                let items = texts.iter().map(quarantined).collect();
-                Some(Found { facts: None, body: wire::encode(&wire::Quarantine { items, next }) })
-            }
-            // The store does not tell them yet.
-            Lookup::Catalogue
-            | Lookup::Players(_)
-            | Lookup::StatsOfPlayers { .. }
-            | Lookup::StatsOfPlayer { .. }
-            | Lookup::Sessions { .. }
-            | Lookup::Graph { .. }
-            | Lookup::Tournaments { .. } => None,
-        };
-        Ok(found)
-    })
-}
-
-/// The hand of an entry, if it is this hero's.
-fn one_hand(entry: &Entry, hero: Option<&str>, format: HandFormat) -> Option<Found> {
-    let Text::Hand(text) = &entry.text else { return None };
-    let hand = parse(text).ok()?;
-    let is_his = hero.is_none_or(|hero| hand.hero().is_some_and(|player| player.name == *hero));
-    let body = || match format {
-        HandFormat::Raw => String::from_utf8_lossy(&text.bytes).into_owned(),
-        HandFormat::Json => {
-            let source = source(Path::new(&entry.file), text.offset, text.bytes.len() as u64);
-            wire::encode(&HandJson::new(&hand, Some(source)))
-        }
-    };
-    is_his.then(|| Found { facts: Some(Facts::of_hand(&hand)), body: body() })
-}
-
-fn quarantined(text: &store::Quarantined) -> wire::QuarantinedText {
-    wire::QuarantinedText {
-        number: text.number,
-        file: text.file.clone(),
-        offset: text.offset,
-        reason: text.reason.clone(),
-        text: String::from_utf8_lossy(&text.bytes).into_owned(),
-    }
-}
-
-fn failed(error: &store::Error) -> PastError {
+pub(crate) fn failed(error: &store::Error) -> PastError {
     PastError(error.to_string())
 }
 

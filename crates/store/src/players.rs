@@ -25,13 +25,13 @@ pub struct Sums {
 }
 
 impl Reader {
-    /// What a player has done in the hands of a scope; `None` if the log has no hand of him.
+    /// What a player has done in the hands of a scope; `None` if the log does not know him.
     ///
     /// Counters answer what they can. With [`Scope::asks_for_facts`] all hands of the player are
     /// looked at.
     ///
     /// # Errors
-    /// [`ErrorKind::Database`], [`ErrorKind::Damaged`].
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database), [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
     pub fn sums(&self, player: &str, scope: &Scope) -> Result<Option<Sums>, Error> {
         self.with_settings(|connection, settings| {
             let Some(id) = player_id(connection, player)? else { return Ok(None) };
@@ -44,10 +44,10 @@ impl Reader {
     }
 
     /// All that is kept of a player's hands, in the order in which it came; `None` if the log
-    /// has no hand of him.
+    /// does not know him.
     ///
     /// # Errors
-    /// [`ErrorKind::Database`], [`ErrorKind::Damaged`].
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database), [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
     pub fn facts(&self, player: &str) -> Result<Option<Vec<Fact>>, Error> {
         self.with_settings(|connection, settings| {
             let Some(id) = player_id(connection, player)? else { return Ok(None) };
@@ -55,10 +55,18 @@ impl Reader {
         })
     }
 
+    /// Whether a name stands in the log.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
+    pub fn knows(&self, player: &str) -> Result<bool, Error> {
+        Ok(player_id(&self.lock().connection, player)?.is_some())
+    }
+
     /// Whether the all-ins of all hands in the log are counted.
     ///
     /// # Errors
-    /// [`ErrorKind::Database`].
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn is_adjusted(&self) -> Result<bool, Error> {
         is_adjusted(&self.lock().connection)
     }
@@ -66,7 +74,7 @@ impl Reader {
     /// Up to which entry of the log all-ins are counted.
     ///
     /// # Errors
-    /// [`ErrorKind::Database`].
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn adjusted_up_to(&self) -> Result<Seq, Error> {
         adjusted_up_to(&self.lock().connection)
     }
@@ -74,7 +82,7 @@ impl Reader {
     /// Those whose clients wrote the hands, by name.
     ///
     /// # Errors
-    /// [`ErrorKind::Database`].
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn heroes(&self) -> Result<Vec<String>, Error> {
         let open = self.lock();
         let mut select = open.connection.prepare_cached(
@@ -89,7 +97,7 @@ impl Reader {
     /// letters without accents are the same.
     ///
     /// # Errors
-    /// [`ErrorKind::Database`].
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn players(&self, prefix: &str, limit: usize) -> Result<Vec<String>, Error> {
         let open = self.lock();
         let mut select = open.connection.prepare_cached(
@@ -107,7 +115,7 @@ impl Reader {
     /// there.
     ///
     /// # Errors
-    /// [`ErrorKind::Database`].
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn table(&self, key: &TableKey) -> Result<Option<u64>, Error> {
         Ok(table(&self.lock().connection, key)?.map(i64::cast_unsigned))
     }
@@ -115,7 +123,7 @@ impl Reader {
     /// All tables, by the numbers that stand for them.
     ///
     /// # Errors
-    /// [`ErrorKind::Database`].
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn tables(&self) -> Result<HashMap<u64, TableKey>, Error> {
         all_tables(&self.lock().connection)
     }
@@ -123,7 +131,7 @@ impl Reader {
     /// What the user has written about a player.
     ///
     /// # Errors
-    /// [`ErrorKind::Database`].
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn note(&self, player: &str) -> Result<Option<Note>, Error> {
         note(&self.lock().connection, player)
     }
@@ -147,14 +155,11 @@ fn is_adjusted(connection: &Connection) -> Result<bool, Error> {
     Ok(top <= adjusted_up_to(connection)?)
 }
 
-/// The number of a name that stands in a hand.
+/// The number of a name. Hands that the hero sat out have an empty one for him.
 fn player_id(connection: &Connection, name: &str) -> Result<Option<i64>, Error> {
-    let mut select = connection.prepare_cached("SELECT id FROM players WHERE name = ?")?;
-    let id: Option<i64> = select.query_row([name], |row| row.get(0)).optional()?;
-    let Some(id) = id else { return Ok(None) };
-    // Summaries name players too.
-    let mut has_hand = connection.prepare_cached("SELECT 1 FROM pieces WHERE id = ?")?;
-    Ok(has_hand.exists([first_piece(id)])?.then_some(id))
+    let mut select =
+        connection.prepare_cached("SELECT id FROM players WHERE name = ? AND name <> ''")?;
+    Ok(select.query_row([name], |row| row.get(0)).optional()?)
 }
 
 /// What counters say about a scope, and the pieces that are in none of them.
@@ -182,13 +187,16 @@ fn from_counters(
             return Err(damaged());
         }
     }
-    let mut last = connection.prepare_cached("SELECT max(id) FROM pieces WHERE id <= ?")?;
-    let last: i64 = last.query_row([last_piece(player)], |row| row.get(0))?;
-    each_fact(connection, (first_unsummed(last), last), settings, |_, fact| {
-        if scope.takes(&fact) {
-            totals.add(&fact);
-        }
-    })?;
+    let mut last =
+        connection.prepare_cached("SELECT max(id) FROM pieces WHERE id BETWEEN ? AND ?")?;
+    let pieces = (first_piece(player), last_piece(player));
+    if let Some(last) = last.query_row(pieces, |row| row.get::<_, Option<i64>>(0))? {
+        each_fact(connection, (first_unsummed(last), last), settings, |_, fact| {
+            if scope.takes(&fact) {
+                totals.add(&fact);
+            }
+        })?;
+    }
     Ok(totals)
 }
 

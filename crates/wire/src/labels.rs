@@ -97,7 +97,9 @@ pub(crate) const fn buy_in(kind: BuyInKind) -> &'static str {
     }
 }
 
-pub(crate) const fn currency(currency: Currency) -> &'static str {
+/// The word for what amounts count: `EUR`, `CHIPS` or `PLAY`.
+#[must_use]
+pub const fn currency(currency: Currency) -> &'static str {
     match currency {
         Currency::Eur => "EUR",
         Currency::Chips => "CHIPS",

@@ -57,7 +57,7 @@ pub use http::{
     QuarantinedText, Stats, Status, Tables, hands_page,
 };
 pub use json::{DecodeError, decode, encode};
-pub use labels::kind;
+pub use labels::{currency, kind};
 pub use message::{
     AuthOk, ClaimQueued, ClaimReleased, CloseReason, ConnectionAck, ErrorMessage, Heartbeat, Level,
     LevelChanged, Member, Message, NextLevel, Notice, PROTOCOL_VERSION, PlayerMoved, Pong,

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path, sync::Arc, time::Instant};
 
 use chrono::Utc;
-use hand_history::{Block, Splitter};
+use hand_history::{Block, Hand, Splitter};
 use push::{Publication, Timing};
 use rayon::prelude::*;
 use store::{FileCheckpoint, Item, Origin, Outcome, Seq};
@@ -136,6 +136,20 @@ impl Batch {
             Some(Publication { seq, facts, frame, derived, timing })
         });
         News::Live(publications.collect())
+    }
+
+    /// The live hands that are new in the log.
+    pub(super) fn new_hands(&self, outcomes: &[Outcome]) -> Vec<(Seq, &Hand)> {
+        if self.origin == Origin::Backfill {
+            return Vec::new();
+        }
+        let hands = self.finds.iter().zip(outcomes).filter_map(|((_, find), outcome)| {
+            match (&find.content, outcome) {
+                (Content::Hand(hand, ..), Outcome::New { seq, .. }) => Some((*seq, &**hand)),
+                _ => None,
+            }
+        });
+        hands.collect()
     }
 
     /// Has the tables learn the levels of tournaments that were over before.

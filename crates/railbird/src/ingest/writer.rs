@@ -10,8 +10,9 @@ use std::{
 };
 
 use chrono::Utc;
+use hand_history::Hand;
 use push::{Board, Log};
-use store::{Outcome, Store};
+use store::{Outcome, Seq, Store};
 use watcher::Checkpoint;
 use wire::{Part, Status};
 
@@ -20,7 +21,7 @@ use super::{
     stop::Stop,
     work::Work,
 };
-use crate::{fail_points, open_tables::OpenTables};
+use crate::{fail_points, open_tables::OpenTables, table_stats::LiveStats};
 
 /// The pauses between attempts to write to a store that refuses.
 const FIRST_RETRY: Duration = Duration::from_millis(50);
@@ -39,6 +40,8 @@ pub(super) struct Writer {
     pub(super) stop: Stop,
     /// Tells that the log has become longer.
     pub(super) grown: SyncSender<()>,
+    /// What hands change in the numbers that sessions ask for, if there are sessions.
+    pub(super) stats: Option<LiveStats>,
 }
 
 /// A batch that is in the log.
@@ -104,6 +107,7 @@ impl Writer {
         self.board.set_log(totals.hands, totals.quarantined);
         let news = batch.news(&outcomes, &mut self.tables, committed_at);
         self.announce(news);
+        self.announce_stats(&batch.new_hands(&outcomes));
         fail_points::die("after-push");
         // One that was not heard yet says the same.
         let _full = self.grown.try_send(());
@@ -203,6 +207,19 @@ impl Writer {
                     tracing::error!(%error, "entries were stored but not announced");
                 }
             }
+        }
+    }
+
+    /// Tells those who ask what live hands have changed in the numbers of their players.
+    fn announce_stats(&mut self, hands: &[(Seq, &Hand)]) {
+        let Some(stats) = self.stats.as_mut().filter(|_| !hands.is_empty()) else { return };
+        let wanted = self.log.wanted_stats();
+        if wanted.is_empty() && stats.is_idle() {
+            return;
+        }
+        let derived = stats.updates(hands, self.tables.open(), &wanted);
+        if !derived.is_empty() {
+            self.log.announce_change(derived, self.tables.view());
         }
     }
 

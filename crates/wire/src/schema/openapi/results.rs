@@ -34,14 +34,24 @@ pub(super) fn tournaments(definitions: &mut Definitions) -> Value {
 
 /// The parameters that say which hands or tournaments are asked for.
 fn which_hands(kinds: &[&str]) -> Vec<Value> {
-    let time = || json!({ "type": "string", "format": "date-time" });
+    let time = || json!({ "type": "string" });
     let hero = json!({ "type": "string" });
     let kind = json!({ "type": "string", "enum": kinds });
+    let play = json!({ "type": "boolean", "default": false });
     vec![
         query("hero", "Whose; without it, those of all heroes together.", hero),
-        query("from", "What was played at this time or later; a tournament by its start.", time()),
-        query("to", "What was played before this time; a tournament by its start.", time()),
+        query(
+            "from",
+            "What was played on this day (`2026-10-31`) or at this time, or later; a tournament by its start.",
+            time(),
+        ),
+        query(
+            "to",
+            "What was played up to this day or time, including it; a tournament by its start.",
+            time(),
+        ),
         query("kind", "How the table is organised.", kind),
+        query("play", "Whether play money counts too.", play),
     ]
 }
 
