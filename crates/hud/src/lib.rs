@@ -39,6 +39,7 @@ mod totals;
 
 mod contribution;
 mod line;
+mod line_sum;
 mod millionths;
 mod tally;
 

@@ -2,7 +2,7 @@
 
 use hand_history::{Amount, Currency};
 
-use crate::{Fact, Millionths, Stat, Tally};
+use crate::{Fact, Millionths, Stat, Tally, line_sum::LineSum};
 
 /// The sum of any number of facts of one player, or of many.
 ///
@@ -54,6 +54,27 @@ impl Totals {
 
     /// Adds a hand, or the adjustment of one.
     pub fn add(&mut self, fact: &Fact) {
+        self.add_amounts(fact);
+        fact.line.each(|stat, tally| {
+            if let Some(sum) = self.tallies.get_mut(stat) {
+                *sum += tally;
+            }
+        });
+    }
+
+    /// Adds many facts, which takes less time than to add one after the other.
+    pub fn add_all<'a>(&mut self, facts: impl IntoIterator<Item = &'a Fact>) {
+        let mut lines = LineSum::default();
+        for fact in facts {
+            self.add_amounts(fact);
+            lines.add(&fact.line);
+        }
+        for (stat, sum) in Stat::all().zip(&mut self.tallies) {
+            *sum += lines.tally(stat);
+        }
+    }
+
+    fn add_amounts(&mut self, fact: &Fact) {
         let currency = fact.setting.currency;
         if fact.adjustment != Amount::ZERO {
             *self.adjustment.of_mut(currency) += fact.adjustment;
@@ -62,11 +83,6 @@ impl Totals {
         if !fact.is_hand() {
             return;
         }
-        fact.line.each(|stat, tally| {
-            if let Some(sum) = self.tallies.get_mut(stat) {
-                *sum += tally;
-            }
-        });
         if let Some(net_bb) = fact.net_bb() {
             self.hands_bb += 1;
             self.net_bb += net_bb;

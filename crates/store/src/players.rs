@@ -191,11 +191,13 @@ fn from_counters(
         connection.prepare_cached("SELECT max(id) FROM pieces WHERE id BETWEEN ? AND ?")?;
     let pieces = (first_piece(player), last_piece(player));
     if let Some(last) = last.query_row(pieces, |row| row.get::<_, Option<i64>>(0))? {
+        let mut facts = Vec::new();
         each_fact(connection, (first_unsummed(last), last), settings, |_, fact| {
             if scope.takes(&fact) {
-                totals.add(&fact);
+                facts.push(fact);
             }
         })?;
+        totals.add_all(&facts);
     }
     Ok(totals)
 }
@@ -207,7 +209,7 @@ fn from_facts(mut facts: Vec<Fact>, scope: &Scope) -> Totals {
         keep_last(&mut facts, last);
     }
     let mut totals = Totals::default();
-    facts.iter().for_each(|fact| totals.add(fact));
+    totals.add_all(&facts);
     totals
 }
 

@@ -137,7 +137,7 @@ fn neither_names_nor_seats_matter() {
 #[test]
 fn sums_of_parts_are_the_sum_of_the_whole() {
     let (mut whole, mut parts) = (Totals::default(), vec![Totals::default(); 7]);
-    let mut count = 0;
+    let (mut count, mut facts) = (0, Vec::new());
     hands::dealt(|hand| {
         let setting = Arc::new(Setting::of(hand));
         for part in contributions(hand) {
@@ -145,10 +145,23 @@ fn sums_of_parts_are_the_sum_of_the_whole() {
             whole.add(&part);
             parts[count % 7].add(&part);
             count += 1;
+            facts.push(part.clone());
+            if count % 5 == 0 {
+                // An adjustment has no line to add.
+                let adjustment = part.adjusted_by(Amount::from_hundredths(count as i64));
+                whole.add(&adjustment);
+                parts[count % 7].add(&adjustment);
+                facts.push(adjustment);
+            }
         }
     });
     let mut sum = Totals::default();
     parts.iter().rev().for_each(|part| sum.merge(part));
     assert_eq!(sum, whole);
     assert_eq!(whole.hands() as usize, count);
+    let mut together = Totals::default();
+    for facts in facts.chunks(1000) {
+        together.add_all(facts);
+    }
+    assert_eq!(together, whole);
 }

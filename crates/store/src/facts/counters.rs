@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hand_history::Amount;
-use hud::{Dimensions, Fact, Millionths, Month, Purse, Scope, Stat, Tally, Totals};
+use hud::{Dimensions, Fact, Millionths, Month, Scope, Stat, Tally, Totals};
 
 use super::{
     codes::{PLAYERS_DEALT, POSITIONS, code, word},
@@ -53,8 +53,9 @@ impl Counters {
     pub(crate) fn merge(&mut self, mut bytes: &[u8]) -> bool {
         while !bytes.is_empty() {
             let Some((place, mut sum)) = read_place(&mut bytes) else { return false };
-            let Some(totals) = read(&mut sum) else { return false };
-            self.0.entry(place).or_default().merge(&totals);
+            if add(&mut sum, self.0.entry(place).or_default()).is_none() {
+                return false;
+            }
         }
         true
     }
@@ -87,9 +88,9 @@ pub(crate) fn add_covered(
         let words =
             (settings.get(setting), word(&POSITIONS, seats >> 4), word(&PLAYERS_DEALT, seats & 15));
         let (Some(setting), Some(position), Some(players)) = words else { return false };
-        if scope.covers(&Dimensions { setting: setting.clone(), position, players, month }) {
-            let Some(part) = read(&mut sum) else { return false };
-            totals.merge(&part);
+        let dimensions = Dimensions { setting: setting.clone(), position, players, month };
+        if scope.covers(&dimensions) && add(&mut sum, totals).is_none() {
+            return false;
         }
     }
     true
@@ -132,26 +133,23 @@ fn write(bytes: &mut Vec<u8>, totals: &Totals) {
     }
 }
 
-/// Reads what [`write`] wrote.
-fn read(bytes: &mut &[u8]) -> Option<Totals> {
-    let mut totals = Totals::default();
+/// Adds what [`write`] wrote. A sum that is broken off is added in part.
+fn add(bytes: &mut &[u8], totals: &mut Totals) -> Option<()> {
     let mut index = 0;
     for _ in 0..take(bytes)? {
         index += usize::try_from(take(bytes)?).ok()?;
         let opp = u32::try_from(take(bytes)?).ok()?;
         let num = u32::try_from(take(bytes)?).ok()?;
-        *totals.tallies.get_mut(index)? = Tally { num, opp };
+        *totals.tallies.get_mut(index)? += Tally { num, opp };
     }
-    totals.hands_bb = u32::try_from(take(bytes)?).ok()?;
-    totals.net_bb = Millionths(take_signed(bytes)?);
-    totals.adjustment_bb = Millionths(take_signed(bytes)?);
-    let mut purse = || {
-        let mut amount = || take_signed(bytes).map(Amount::from_hundredths);
-        Some(Purse { eur: amount()?, chips: amount()?, play: amount()? })
-    };
-    totals.net = purse()?;
-    totals.rake_paid = purse()?;
-    totals.rake_dealt = purse()?;
-    totals.adjustment = purse()?;
-    Some(totals)
+    totals.hands_bb += u32::try_from(take(bytes)?).ok()?;
+    totals.net_bb += Millionths(take_signed(bytes)?);
+    totals.adjustment_bb += Millionths(take_signed(bytes)?);
+    let Totals { net, rake_paid, rake_dealt, adjustment, .. } = totals;
+    for purse in [net, rake_paid, rake_dealt, adjustment] {
+        for amount in [&mut purse.eur, &mut purse.chips, &mut purse.play] {
+            *amount += Amount::from_hundredths(take_signed(bytes)?);
+        }
+    }
+    Some(())
 }

@@ -27,6 +27,11 @@ pub(super) const fn unfolded(place: u64) -> i64 {
 /// Reads what was written, and moves on behind it. `None` at the end of the bytes.
 #[inline]
 pub(super) fn take(bytes: &mut &[u8]) -> Option<u64> {
+    // Most numbers are small.
+    if let Some((byte @ ..0x80, rest)) = bytes.split_first() {
+        *bytes = rest;
+        return Some(u64::from(*byte));
+    }
     let (mut value, mut shift) = (0, 0);
     loop {
         let (byte, rest) = bytes.split_first()?;
