@@ -10,6 +10,10 @@ use std::{
 
 use wire::{Filter, StatsScope, WantedStats};
 
+/// So many different requests are counted for: the one writer of the log does it behind each
+/// hand, and the sessions of one program ask for the same.
+pub(crate) const MOST_REQUESTS: usize = 64;
+
 /// What a session asks for with the filter keys `stats` and `stats_scope`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StatsRequest {
@@ -53,10 +57,13 @@ pub(crate) struct Asked {
 }
 
 impl Demand {
-    /// Notes what a filter asks for.
+    /// Notes what a filter asks for, if it does and there is room for another request.
     pub(crate) fn note(&self, filter: &Filter) -> Option<Asked> {
         let request = Arc::new(StatsRequest::of(filter)?);
         let mut requests = self.requests();
+        if MOST_REQUESTS <= requests.len() && !requests.contains_key(&request) {
+            return None;
+        }
         *requests.entry(Arc::clone(&request)).or_default() += 1;
         self.0.count.store(requests.len(), Ordering::SeqCst);
         Some(Asked { request, demand: self.clone() })
@@ -72,6 +79,13 @@ impl Demand {
 
     fn requests(&self) -> MutexGuard<'_, HashMap<Arc<StatsRequest>, usize>> {
         self.0.requests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Asked {
+    /// Whether a filter asks for exactly this.
+    pub(crate) fn is_of(&self, filter: &Filter) -> bool {
+        self.request.is_of(filter)
     }
 }
 
@@ -95,7 +109,7 @@ mod tests {
     use proptest::{collection::vec, prelude::proptest};
     use wire::Filter;
 
-    use super::{Demand, StatsRequest};
+    use super::{Demand, Ordering, StatsRequest};
 
     const FILTERS: [&str; 5] = [
         "{}",
@@ -128,6 +142,7 @@ mod tests {
                 };
                 assert!(expected.iter().all(is_there), "{expected:?} {requests:?}");
                 assert_eq!(requests.len(), expected.len());
+                assert_eq!(demand.0.count.load(Ordering::SeqCst), expected.len());
             }
             drop(sessions);
             assert!(demand.all().is_empty());

@@ -208,8 +208,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     /// Has the lobby keep what takes this session back, and its statistics counted. To be called
     /// when either has changed.
     pub(super) fn remember(&mut self) {
-        // The new one is noted before the old one is forgotten.
-        self.asked = self.log().demand().note(&self.selection.filter);
+        self.ask();
         self.vitals().set_identity(Identity {
             client: self.client,
             name: self.name.clone(),

@@ -12,7 +12,7 @@ use tokio::{
 use wire::{Filter, RequestId, Room, ServerMessage, StateSnapshot, TableJson};
 
 use super::Session;
-use crate::{PastError, StatsRequest, close::Ending, edge::Edge};
+use crate::{PastError, StatsRequest, close::Ending, demand::MOST_REQUESTS, edge::Edge};
 
 /// How long a snapshot waits for what the store knows of its players. The peer gets nothing
 /// meanwhile, and a stop of the daemon has to fit behind it.
@@ -23,6 +23,14 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     pub(super) async fn arrive(&mut self, edge: &Edge) -> Result<(), Ending> {
         let due = std::mem::take(&mut self.due);
         if !due.is_empty() {
+            self.ask();
+            if self.asked.is_none() && self.selection.filter.wants_stats() {
+                let words = format!(
+                    "statistics are counted for {MOST_REQUESTS} different filters at most: after \
+                     this snapshot they do not change; ask for one that others ask for"
+                );
+                self.warn("stats_crowded", words).await?;
+            }
             let mut tables = edge.view.tables(self.cursor);
             let filter = &self.selection.filter;
             tables.retain(|table| due.iter().any(|(room, _)| shows(room, table, filter)));
@@ -33,6 +41,17 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             }
         }
         self.tell_claim(edge).await
+    }
+
+    /// Has counted what the filter asks for. Where there is no room for another request, there
+    /// may be by the next snapshot.
+    pub(super) fn ask(&mut self) {
+        let filter = &self.selection.filter;
+        if self.asked.as_ref().is_none_or(|asked| !asked.is_of(filter)) {
+            // The old one first: the new one may need its room.
+            self.asked = None;
+            self.asked = self.log().demand().note(&self.selection.filter);
+        }
     }
 
     async fn send_snapshot(

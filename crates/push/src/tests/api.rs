@@ -10,7 +10,8 @@ use wire::Facts;
 
 use super::{Answer, Running};
 use crate::{
-    Archive, Board, Found, HandFormat, Log, Lookup, Options, PastPage, PastQuery, Server, View,
+    Archive, Board, Found, HandFormat, Log, Lookup, Options, PastPage, PastQuery, Server,
+    StatsRequest, View,
     token::{Grant, Verifier, sign},
 };
 
@@ -66,7 +67,9 @@ fn start(options: Options) -> Running {
     let board = Board::default();
     let listen = vec![([127, 0, 0, 1], 0).into()];
     let options = Options { listen, ..options };
-    let archive = Archive { lookups, ..Archive::default() };
+    // What snapshots add is not looked for here.
+    let table_stats = Arc::new(|_, _: Option<&StatsRequest>| panic!("asked"));
+    let archive = Archive { lookups, table_stats: Some(table_stats), ..Archive::default() };
     let server = Server::bind(options, log.clone(), archive, board.clone()).unwrap();
     let (address, shutdown) = (server.addresses()[0], CancellationToken::new());
     let server = tokio::spawn(server.run(shutdown.clone()));

@@ -215,11 +215,3 @@ async fn a_token_shows_the_players_whose_rooms_it_may_join_and_no_others() {
         assert_eq!(first, listed.split(',').next().unwrap(), "{rooms:?}");
     }
 }
-
-#[tokio::test]
-async fn open_tables_are_served_without_what_snapshots_add() {
-    let table_stats = Arc::new(|_, _: Option<&crate::StatsRequest>| panic!("asked"));
-    let archive = Archive { table_stats: Some(table_stats), ..archive() };
-    let running = start_with(Options::default(), archive);
-    assert_eq!(get(&running, "/api/tables").await.body, r#"{"items":[]}"#);
-}

@@ -7,7 +7,7 @@ use super::{
     Peer, QUEUE, World, since,
     support::{filtered, rooms, table_rooms, tables_at, token},
 };
-use crate::{Options, query::Join};
+use crate::{Options, demand::MOST_REQUESTS, query::Join};
 
 const VPIP: &str = r#"{"stats":["vpip"]}"#;
 const SESSION: &str = r#"{"stats":["vpip"],"stats_scope":{"since":"session"}}"#;
@@ -204,4 +204,35 @@ async fn statistics_are_as_late_as_the_hand() {
     let start = time::Instant::now();
     late.expect(&["1", "update 1", "notice vpip 1"]).await;
     assert!(Duration::from_secs(1) < start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn so_many_requests_are_counted_and_who_has_one_more_is_told() {
+    let world = World::new(Options::default());
+    world.announce_at(&[0]);
+    let filter = |number: usize| format!(r#"{{"stats":["s{number}"]}}"#);
+    let mut peers = Vec::new();
+    for number in 0..MOST_REQUESTS {
+        peers.push(joined(&world, &filter(number), &["hands"]).await);
+    }
+    let own = filter(MOST_REQUESTS);
+    let (told, state) = ("notice stats_crowded", "state tables at 1 [1] [] 0 -");
+    let mut late = world.join(filtered(&own, &["tables"])).await;
+    late.expect(&["ack 1", told, state]).await;
+    // What others have is no other request, and one that changes its mind makes room for itself.
+    late.ask(&subscribe(&filter(1)), &["subscribed at 1 -", state]).await;
+    late.ask(&subscribe(&own), &["subscribed at 1 -", told, state]).await;
+    let other = subscribe(r#"{"stats":["other"]}"#);
+    peers[0].ask(&other, &["subscribed at 1 -"]).await;
+    assert!(world.wanted().contains(&"other".to_owned()));
+    peers[0].ask(&subscribe(&filter(1)), &["subscribed at 1 -"]).await;
+    assert_eq!(world.wanted().len(), MOST_REQUESTS - 1);
+    world.announce_at(&[0]);
+    late.expect(&["update 2"]).await;
+    // There is room now.
+    late.expect_nothing().await;
+    let ask = r#"{"type":"state_request","id":1,"room":"tables"}"#;
+    late.ask(ask, &["state tables at 2 [2] [] 0 1"]).await;
+    world.announce_at(&[0]);
+    late.expect(&["update 3", &format!("notice s{MOST_REQUESTS} 3")]).await;
 }
