@@ -172,7 +172,7 @@ impl<'a> Writing<'a> {
                 let key = Key { kind: Kind::Hand, id: &hand.id.0, player };
                 if self.take_name(key, (next, 1))? {
                     self.insert((next, 1), key.kind, (item, file), text)?;
-                    if self.viewpoints.is_first(&hand.id.0, player)? {
+                    if self.viewpoints.is_first(hand, player)? {
                         self.counting.add(next, hand, contributions)?;
                     }
                     return Ok(Outcome::New { seq: next, entry: 1 });

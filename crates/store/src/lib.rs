@@ -28,6 +28,7 @@ mod salvage;
 mod error;
 mod files;
 mod lock;
+mod map;
 mod schema;
 
 #[cfg(test)]

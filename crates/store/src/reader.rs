@@ -8,7 +8,7 @@ use std::{
 use hand_history::{HandText, SummaryText};
 use rusqlite::{Connection, OpenFlags, Row};
 
-use crate::{Error, Origin, Seq, facts::Settings, packed::unpack, seq::Kind};
+use crate::{Error, Origin, Seq, facts::Settings, packed::unpack, seq::Kind, store::keep_plans};
 
 /// A read-only connection. Readers do not wait for the writer, nor it for them.
 #[derive(Debug)]
@@ -117,6 +117,7 @@ impl Reader {
     pub(crate) fn open(database: &Path) -> Result<Self, Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(database, flags)?;
+        keep_plans(&connection)?;
         Ok(Self { open: Mutex::new(Open { connection, settings: Settings::default() }) })
     }
 

@@ -187,7 +187,7 @@ impl<'a> Rebuilding<'a> {
                 let hero = hand.hero().map(|player| player.name.as_str()).unwrap_or_default();
                 let player = self.counting.players.id(hero)?;
                 if self.name(entry.seq, Kind::Hand, (&hand.id.0, player))?
-                    && self.viewpoints.is_first(&hand.id.0, player)?
+                    && self.viewpoints.is_first(hand, player)?
                 {
                     self.counting.add(entry.seq, hand, contributions)?;
                 }

@@ -1,6 +1,6 @@
 //! What a transaction adds to the facts and counters of the players.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use hand_history::{Amount, Hand};
 use hud::{Contribution, Month, Setting, TableKey};
@@ -13,6 +13,7 @@ use crate::{
         Counters, Piece, Row, Settings, counters_row, damaged, each_fact, first_piece,
         first_unsummed, last_piece, table_or_new,
     },
+    map::Map,
 };
 
 /// Facts that are gathered by player, so that each player's last piece is written once.
@@ -20,8 +21,8 @@ pub(crate) struct Counting<'a> {
     transaction: &'a Transaction<'a>,
     pub(crate) players: Names<'a>,
     settings: &'a mut Settings,
-    tables: &'a mut HashMap<TableKey, i64>,
-    gathered: HashMap<i64, Vec<Row>>,
+    tables: &'a mut Map<TableKey, i64>,
+    gathered: Map<i64, Vec<Row>>,
 }
 
 impl<'a> Counting<'a> {
@@ -29,9 +30,9 @@ impl<'a> Counting<'a> {
         transaction: &'a Transaction<'a>,
         players: Names<'a>,
         settings: &'a mut Settings,
-        tables: &'a mut HashMap<TableKey, i64>,
+        tables: &'a mut Map<TableKey, i64>,
     ) -> Self {
-        Self { transaction, players, settings, tables, gathered: HashMap::new() }
+        Self { transaction, players, settings, tables, gathered: Map::default() }
     }
 
     /// Adds what the players did in a hand, which is this entry of the log.

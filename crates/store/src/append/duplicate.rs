@@ -17,7 +17,8 @@ pub(super) fn is_logged(
 ) -> Result<(bool, u32), Error> {
     // Blocks of summaries are compared as texts of hands are: a re-entry says something else.
     let as_hand = |bytes: Vec<u8>| HandText { offset: 0, bytes: bytes.into() };
-    let wanted = as_hand(text.text()?);
+    // Unpacked when there is something to compare it with.
+    let mut wanted = None;
     let mut select = transaction.prepare_cached(
         "SELECT seq, text FROM keys JOIN entries USING (seq)
          WHERE keys.id = ? AND keys.player = ? AND keys.kind = ?",
@@ -26,7 +27,13 @@ pub(super) fn is_logged(
     let (mut found, mut damaged, mut entries) = (false, None, 0);
     while let Some(row) = rows.next()? {
         match unpack(row.get_ref(1)?.as_blob().unwrap_or_default()) {
-            Ok(bytes) => found |= same_text(&as_hand(bytes), &wanted),
+            Ok(bytes) => {
+                let wanted = match &wanted {
+                    Some(wanted) => wanted,
+                    None => wanted.insert(as_hand(text.text()?)),
+                };
+                found |= same_text(&as_hand(bytes), wanted);
+            }
             Err(_) => damaged = Some(row.get::<_, i64>(0)?),
         }
         entries += 1;

@@ -1,10 +1,10 @@
 //! What the writer remembers of the database.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use hud::TableKey;
 
-use crate::facts::Settings;
+use crate::{facts::Settings, map::Map};
 
 /// How many names are remembered: some megabytes. Who plays now, is asked for with every hand.
 const MOST_NAMES: usize = 1 << 15;
@@ -13,9 +13,9 @@ const MOST_NAMES: usize = 1 << 15;
 /// failed may have given some that are not in the database: it leaves nothing behind here.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
-    pub(crate) files: HashMap<String, i64>,
-    pub(crate) players: HashMap<String, i64>,
-    pub(crate) tables: HashMap<TableKey, i64>,
+    pub(crate) files: Map<String, i64>,
+    pub(crate) players: Map<String, i64>,
+    pub(crate) tables: Map<TableKey, i64>,
     pub(crate) settings: Settings,
     /// Whose client wrote hands; `None` before the database was asked.
     pub(crate) viewpoints: Option<HashSet<i64>>,
@@ -25,13 +25,13 @@ impl Known {
     /// Forgets names, if they have become many.
     pub(crate) fn limited(mut self) -> Self {
         if MOST_NAMES < self.files.len() {
-            self.files = HashMap::new();
+            self.files = Map::default();
         }
         if MOST_NAMES < self.players.len() {
-            self.players = HashMap::new();
+            self.players = Map::default();
         }
         if MOST_NAMES < self.tables.len() {
-            self.tables = HashMap::new();
+            self.tables = Map::default();
         }
         self
     }

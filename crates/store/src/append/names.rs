@@ -1,14 +1,12 @@
 //! Names and the numbers that stand for them.
 
-use std::collections::HashMap;
-
 use rusqlite::{CachedStatement, OptionalExtension as _, Transaction};
 
-use crate::Error;
+use crate::{Error, map::Map};
 
 /// The numbers of the names of one kind.
 pub(crate) struct Names<'a> {
-    known: &'a mut HashMap<String, i64>,
+    known: &'a mut Map<String, i64>,
     select: CachedStatement<'a>,
     insert: CachedStatement<'a>,
 }
@@ -20,7 +18,7 @@ impl<'a> Names<'a> {
     /// number, and would only be read again from their start.
     pub(crate) fn files(
         transaction: &'a Transaction<'_>,
-        known: &'a mut HashMap<String, i64>,
+        known: &'a mut Map<String, i64>,
     ) -> Result<Self, Error> {
         Ok(Self {
             known,
@@ -33,7 +31,7 @@ impl<'a> Names<'a> {
     /// The players.
     pub(crate) fn players(
         transaction: &'a Transaction<'_>,
-        known: &'a mut HashMap<String, i64>,
+        known: &'a mut Map<String, i64>,
     ) -> Result<Self, Error> {
         Ok(Self {
             known,

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use hand_history::Hand;
 use rusqlite::{CachedStatement, Transaction};
 
 use crate::{Error, seq::Kind};
@@ -34,12 +35,15 @@ impl<'a> Viewpoints<'a> {
         Ok(Self { heroes, insert, others })
     }
 
-    /// Whether no other hero has seen the hand before this one.
-    pub(crate) fn is_first(&mut self, hand: &str, hero: i64) -> Result<bool, Error> {
-        if self.heroes.insert(hero) {
+    /// Whether no other hero has seen the hand before this one. Whoever sat out, and has no
+    /// name in the hand, is none.
+    pub(crate) fn is_first(&mut self, hand: &Hand, hero: i64) -> Result<bool, Error> {
+        let was_dealt_in = hand.hero.is_some();
+        if was_dealt_in && self.heroes.insert(hero) {
             self.insert.execute([hero])?;
         }
         // Nearly everybody plays with one account.
-        Ok(self.heroes.len() == 1 || !self.others.exists((hand, hero, Kind::Hand.code()))?)
+        let is_only_one = was_dealt_in && self.heroes.len() == 1;
+        Ok(is_only_one || !self.others.exists((&*hand.id.0, hero, Kind::Hand.code()))?)
     }
 }

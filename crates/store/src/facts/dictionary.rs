@@ -7,13 +7,13 @@ use hud::{Setting, TableKey};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::codes::{CURRENCIES, KINDS, LIMITS, VARIANTS, code, word};
-use crate::Error;
+use crate::{Error, map::Map};
 
 /// The settings of the log, by their numbers. There are some hundreds of them.
 #[derive(Debug, Default)]
 pub(crate) struct Settings {
-    by_number: HashMap<i64, Arc<Setting>>,
-    numbers: HashMap<Arc<Setting>, i64>,
+    by_number: Map<i64, Arc<Setting>>,
+    numbers: Map<Arc<Setting>, i64>,
     highest: i64,
 }
 

@@ -21,7 +21,7 @@ CREATE TABLE tables (
     UNIQUE (kind, name)
 ) STRICT;
 
--- Whose client wrote hands; 0 for hands that it wrote while he sat out.
+-- Whose client wrote hands that he was dealt into.
 CREATE TABLE viewpoints (player INTEGER PRIMARY KEY) STRICT;
 
 -- What each player did, hand by hand, in the order of the log, in pieces that fit a page. The
