@@ -29,6 +29,17 @@ pub enum ErrorKind {
         /// Why not.
         source: std::io::Error,
     },
+    /// There is no log to read.
+    #[error("there is no log in {}", .0.display())]
+    Missing(PathBuf),
+    /// An older version wrote the log, and who only reads cannot change that.
+    #[error("the log has version {found}, and this Railbird reads version {known}")]
+    TooOld {
+        /// The version of the log.
+        found: u32,
+        /// The version that this program reads.
+        known: u32,
+    },
     /// A newer version wrote the log.
     #[error("the log has version {found}, and this Railbird knows versions up to {known}")]
     TooNew {

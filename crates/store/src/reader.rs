@@ -8,7 +8,10 @@ use std::{
 use hand_history::{HandText, SummaryText};
 use rusqlite::{Connection, OpenFlags, Row};
 
-use crate::{Error, Origin, Seq, facts::Settings, packed::unpack, seq::Kind, store::keep_plans};
+use crate::{
+    Error, ErrorKind, Origin, Seq, facts::Settings, files, packed::unpack, schema, seq::Kind,
+    store::keep_plans,
+};
 
 /// A read-only connection. Readers do not wait for the writer, nor it for them.
 #[derive(Debug)]
@@ -113,9 +116,40 @@ pub(crate) fn between(
 }
 
 impl Reader {
+    /// Opens the log in a data directory to read it, beside whoever writes it or without
+    /// anybody. Nothing is made there: what is missing stays so.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Missing`] where no log is, [`ErrorKind::TooOld`] and [`ErrorKind::TooNew`]
+    /// for a log with other tables, [`ErrorKind::Database`].
+    pub fn of_directory(directory: &Path) -> Result<Self, Error> {
+        let database = files::database(directory);
+        if !database.is_file() {
+            return Err(ErrorKind::Missing(directory.to_owned()).into());
+        }
+        // Of a log that nobody writes, a connection that may not write would leave behind the
+        // files that SQLite puts beside it: only one that may takes them away again.
+        let is_in_use = files::written_ahead(&database).exists();
+        let access = match is_in_use {
+            true => OpenFlags::SQLITE_OPEN_READ_ONLY,
+            false => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        };
+        let reader = Self::with_flags(&database, access)?;
+        {
+            let connection = &reader.lock().connection;
+            connection.pragma_update(None, "query_only", true)?;
+            schema::check(connection)?;
+        }
+        Ok(reader)
+    }
+
     /// Opens the database of a log that exists.
     pub(crate) fn open(database: &Path) -> Result<Self, Error> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Self::with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)
+    }
+
+    fn with_flags(database: &Path, access: OpenFlags) -> Result<Self, Error> {
+        let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(database, flags)?;
         keep_plans(&connection)?;
         Ok(Self { open: Mutex::new(Open { connection, settings: Settings::default() }) })
@@ -204,3 +238,6 @@ impl Reader {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests;

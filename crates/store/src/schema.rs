@@ -2,6 +2,8 @@
 
 mod packing;
 
+use std::cmp::Ordering;
+
 use rusqlite::{Connection, Transaction};
 
 use crate::{Error, ErrorKind};
@@ -25,14 +27,8 @@ const STEPS: &[Step] = &[
 /// Brings a database to the newest version, in one transaction: it is the old one or the new
 /// one, whatever happens.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
-    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
-    if found > known {
-        return Err(ErrorKind::TooNew { found, known }.into());
-    }
-    if found == known {
-        return Ok(());
-    }
+    let Err(error) = check(connection) else { return Ok(()) };
+    let &ErrorKind::TooOld { found, known } = error.kind() else { return Err(error) };
     let transaction = connection.transaction()?;
     for step in STEPS.iter().skip(usize::try_from(found).unwrap_or(usize::MAX)) {
         match step {
@@ -43,6 +39,17 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
     transaction.pragma_update(None, "user_version", known)?;
     transaction.commit()?;
     Ok(())
+}
+
+/// Whether a database has the newest version.
+pub(crate) fn check(connection: &Connection) -> Result<(), Error> {
+    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
+    match found.cmp(&known) {
+        Ordering::Less => Err(ErrorKind::TooOld { found, known }.into()),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(ErrorKind::TooNew { found, known }.into()),
+    }
 }
 
 #[cfg(test)]
