@@ -1,11 +1,14 @@
 //! The command line.
 
+mod read;
+
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::NonEmptyStringValueParser};
 
 use wire::Room;
 
+pub(crate) use self::read::{ResultsOptions, SessionsOptions, StatsOptions, TournamentsOptions};
 use crate::settings::{RunOptions, Seconds, Secret};
 
 /// Pushes every hand of the Winamax client to overlays, dashboards and scripts, the moment
@@ -49,6 +52,12 @@ pub(crate) enum Command {
     Import(ImportOptions),
     /// Derive everything again from the texts in the log, after an update of Railbird
     Rebuild(LogOptions),
+    /// Show how players play: VPIP, PFR and all the others, by the hands in the log
+    Stats(Box<StatsOptions>),
+    /// Show when a hero played, and what was won
+    Sessions(SessionsOptions),
+    /// Show what tournaments cost and brought
+    Tournaments(TournamentsOptions),
     /// Check, copy or restore the log
     #[command(subcommand)]
     Db(DbCommand),

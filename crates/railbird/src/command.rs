@@ -6,17 +6,26 @@ mod import;
 mod parse;
 mod rebuild;
 mod run;
+mod sessions;
 mod simulate;
+mod stats;
 mod tail;
 mod token;
+mod tournaments;
 
+mod figures;
 mod progress_line;
+mod text_table;
 
 use std::{path::Path, process::ExitCode};
 
-use store::{ErrorKind, Store};
+use store::{ErrorKind, Reader, Store};
 
-use crate::cli::{Cli, Command};
+use crate::{
+    cli::{Cli, Command, LogOptions},
+    rederive, settings,
+    statistics::Statistics,
+};
 
 /// Executes a command line.
 ///
@@ -29,6 +38,9 @@ pub(crate) fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(options) => demo::run(&options)?,
         Command::Import(options) => return import::run(options),
         Command::Rebuild(options) => rebuild::run(options)?,
+        Command::Stats(options) => stats::run(*options)?,
+        Command::Sessions(options) => sessions::run(options)?,
+        Command::Tournaments(options) => tournaments::run(options)?,
         Command::Db(command) => return db::run(command),
         Command::Parse(options) => return parse::run(&options),
         Command::Simulate(options) => simulate::run(&options)?,
@@ -74,3 +86,22 @@ fn writable(data_dir: &Path, instead: &str) -> anyhow::Result<Store> {
         _ => error.into(),
     })
 }
+
+/// What a log knows, for a command that only reads: a daemon may be running or not.
+///
+/// # Errors
+/// There is no log, or what is counted in it is not what this version counts.
+fn readable(log: LogOptions) -> anyhow::Result<Statistics> {
+    let reader =
+        Reader::of_directory(&settings::data_dir(log)?).map_err(|error| match error.kind() {
+            ErrorKind::Missing(_) => anyhow::anyhow!("{error} yet: start railbird or import hands"),
+            ErrorKind::TooOld { .. } => anyhow::anyhow!("{error}: {COUNT_AGAIN}"),
+            _ => error.into(),
+        })?;
+    if reader.derived_by()? != Some(rederive::version()) {
+        anyhow::bail!("the hands in the log were counted by another Railbird: {COUNT_AGAIN}");
+    }
+    Ok(Statistics::new(reader))
+}
+
+const COUNT_AGAIN: &str = "run `railbird rebuild` or start railbird";

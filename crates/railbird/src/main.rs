@@ -22,7 +22,10 @@ mod table_stats;
 
 use std::{io, process::ExitCode};
 
-use crate::{cli::Cli, settings::BadConfiguration};
+use crate::{cli::Cli, settings::BadConfiguration, statistics::Refusal};
+
+/// The exit code for a command line that is not understood.
+const USAGE: u8 = 2;
 
 /// The exit code of `sysexits.h` for a configuration that cannot be used.
 const EX_CONFIG: u8 = 78;
@@ -38,8 +41,18 @@ fn main() -> ExitCode {
             {
                 eprintln!("railbird: {error:#}");
             }
-            if error.is::<BadConfiguration>() { EX_CONFIG.into() } else { ExitCode::FAILURE }
+            exit_code(&error)
         }
+    }
+}
+
+fn exit_code(error: &anyhow::Error) -> ExitCode {
+    if error.is::<BadConfiguration>() {
+        return EX_CONFIG.into();
+    }
+    match error.downcast_ref() {
+        Some(Refusal::Bad(_)) => USAGE.into(),
+        Some(Refusal::Unknown(_) | Refusal::Store(_)) | None => ExitCode::FAILURE,
     }
 }
 

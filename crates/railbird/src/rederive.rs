@@ -51,7 +51,7 @@ pub(crate) fn after_an_update(
 }
 
 /// What everything is derived by.
-fn version() -> String {
+pub(crate) fn version() -> String {
     format!("parser {PARSER_VERSION}, counting {COUNTING_VERSION}")
 }
 

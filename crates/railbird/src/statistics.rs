@@ -210,7 +210,7 @@ fn bad(name: &str, expected: &str, value: &str) -> Refusal {
 }
 
 /// That there is no such thing, and what may be meant.
-fn unknown<S: AsRef<str>>(what: &str, word: &str, known: &[S]) -> String {
+pub(crate) fn unknown<S: AsRef<str>>(what: &str, word: &str, known: &[S]) -> String {
     let near = nearest(word, known.iter().map(AsRef::as_ref));
     match near.as_slice() {
         [] => format!("unknown {what} {word:?}"),
