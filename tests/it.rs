@@ -29,6 +29,9 @@ mod examples;
 /// Importing, checking, copying and mending the log.
 mod log_commands;
 
+/// What the log knows of players, at the command line.
+mod statistics;
+
 /// Deaths at every moment, and what is in the log after them.
 mod deaths;
 

@@ -10,11 +10,12 @@ use crate::statistics::unknown;
 #[derive(Debug, Args)]
 #[command(after_help = SEVERAL, after_long_help = format!("{SEVERAL}\n\nStats: {}", ids().join(", ")))]
 pub(crate) struct StatsOptions {
-    /// Whose numbers to show [default: those of the heroes, whose clients wrote the hands]
+    /// Whose numbers to show; a name that starts with a dash stands behind --
+    /// [default: the heroes, whose clients wrote the hands]
     #[arg(value_name = "PLAYER")]
     pub(crate) names: Vec<String>,
 
-    /// A stat to show instead of the usual ones, like vpip; give it again for more
+    /// A stat to show, like vpip, instead of the usual ones; give it again for more
     #[arg(long = "stat", value_name = "ID", value_parser = stat)]
     pub(crate) stats: Vec<Stat>,
 

@@ -60,7 +60,8 @@ impl TextTable {
 
     /// The lines of the table, which are no longer than this if that can be.
     pub(super) fn lines(mut self, width: usize) -> Vec<String> {
-        let gap = if least(&self.columns, 2) <= width { 2 } else { 1 };
+        let widest: usize = self.columns.iter().map(|column| column.widest() + 2).sum();
+        let gap = if widest <= width + 2 { 2 } else { 1 };
         while width < least(&self.columns, gap) {
             let ranks = self.columns.iter().map(|column| column.rank).enumerate();
             match ranks.max_by_key(|(_, rank)| *rank) {
@@ -167,10 +168,16 @@ mod tests {
                  Sunday  été                     120     -",
             ),
             (
-                31,
-                "Day     Name        Hands  VPIP
-                 Monday  a name of…      7  33.3
-                 Sunday  été           120     -",
+                41,
+                "Day     Name                  Hands  VPIP
+                 Monday  a name of many words      7  33.3
+                 Sunday  été                     120     -",
+            ),
+            (
+                40,
+                "Day    Name                 Hands VPIP
+                 Monday a name of many words     7 33.3
+                 Sunday été                    120    -",
             ),
             (
                 28,
