@@ -185,9 +185,22 @@ fn options_say_which_hands_count() {
     assert_eq!(few[0].stats.0.keys().copied().collect::<Vec<_>>(), [Stat::Vpip, Stat::WSd]);
 }
 
+/// Hands that were played in three sessions, an hour apart.
+fn house_with_sessions() -> House {
+    let house = House::new();
+    let mut casino = dealer::Casino::new(31, 3);
+    for number in 0..150 {
+        let seconds = 1_767_225_600 + 5 * number + 3600 * (number / 50);
+        let delivery = casino.deal(chrono::DateTime::from_timestamp(seconds, 0).unwrap());
+        house.append(&delivery.file_name, delivery.text.as_bytes());
+    }
+    import(&house);
+    house
+}
+
 #[test]
 fn sessions_add_up_to_the_hands_of_their_heroes() {
-    let house = house_with_a_log();
+    let house = house_with_sessions();
     let (played, _) = played(&house);
     let his = |play: bool| {
         let his = played
@@ -206,6 +219,7 @@ fn sessions_add_up_to_the_hands_of_their_heroes() {
         }
         let started: Vec<&str> =
             sessions.iter().map(|session| session.started_at.as_str()).collect();
+        assert_eq!(started.len(), 3, "{started:?}");
         assert!(started.is_sorted(), "the newest stands last: {started:?}");
     }
     let (code, out, err) = run(&house, &["sessions", "--from", "2030-01-01"]);
