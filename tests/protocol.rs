@@ -24,6 +24,9 @@ mod notices;
 /// Hands, tables and what was put aside, for those who ask.
 mod api;
 
+/// What is counted of players, and what is noted about them.
+mod statistics;
+
 /// The same inside TLS.
 mod tls;
 

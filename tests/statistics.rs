@@ -36,7 +36,7 @@ fn run(house: &House, arguments: &[&str]) -> (Option<i32>, String, String) {
 }
 
 /// What a command prints that does what it should.
-fn out(house: &House, arguments: &[&str]) -> String {
+pub(crate) fn out(house: &House, arguments: &[&str]) -> String {
     let (code, out, err) = run(house, arguments);
     assert_eq!((code, err.as_str()), (Some(0), ""), "{arguments:?}");
     out
@@ -55,7 +55,7 @@ fn import(house: &House) {
 }
 
 /// A house with a log of simulated hands.
-fn house_with_a_log() -> House {
+pub(crate) fn house_with_a_log() -> House {
     let house = House::new();
     let history = house.history();
     let line = ["--hands", "400", "--rate", "0", "--seed", "7", "--tables", "4"];
@@ -254,7 +254,7 @@ fn tournaments_add_up_to_their_totals() {
 }
 
 /// A log of a few hands of the fixtures, in which two heroes played.
-fn house_with_fixtures() -> House {
+pub(crate) fn house_with_fixtures() -> House {
     let house = House::new();
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("fixtures");
     for file in [

@@ -18,7 +18,7 @@ use super::{
 use crate::support::{Daemon, House, PATIENCE, TestClient, dealt};
 
 /// The status and the body of a request with these headers, each with its end of line.
-fn ask(daemon: &Daemon, request: &str, headers: &str) -> (u16, String) {
+pub(super) fn ask(daemon: &Daemon, request: &str, headers: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(&daemon.address).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let host = &daemon.address;

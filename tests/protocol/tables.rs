@@ -9,7 +9,7 @@ use super::{Known, daemon_with, encoded, snapshot, up_to_now};
 use crate::support::{Daemon, House, TestClient, dealt_now};
 
 /// Writes hands one by one; each is sent before the next is written. The seqs of each table.
-async fn play(
+pub(super) async fn play(
     house: &House,
     witness: &mut TestClient,
     deliveries: &[dealer::Delivery],
