@@ -99,7 +99,7 @@ fn readable(log: LogOptions) -> anyhow::Result<Statistics> {
             _ => error.into(),
         })?;
     if reader.derived_by()? != Some(rederive::version()) {
-        anyhow::bail!("the hands in the log were counted by another Railbird: {COUNT_AGAIN}");
+        anyhow::bail!("the hands in the log have to be counted again: {COUNT_AGAIN}");
     }
     Ok(Statistics::new(reader))
 }
