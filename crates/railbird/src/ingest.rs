@@ -147,12 +147,14 @@ impl Ingest {
         self,
         mut tell: impl FnMut(Step),
         imported: impl FnOnce(&Imported) -> anyhow::Result<()>,
-    ) -> anyhow::Result<u64> {
+    ) -> anyhow::Result<()> {
         self.with_writer(|reading, pipe, mut equity, _| {
             reading.read_once(|progress| tell(Step::Reading(progress)), pipe);
             reading.settle_all(pipe);
             imported(&reading.imported())?;
-            Ok(equity.catch_up(on_all_cores, |seq| tell(Step::Equity(seq))).unwrap_or_default())
+            // Interrupted, it goes on with the next import, or when the daemon runs.
+            equity.catch_up(on_all_cores, |seq| tell(Step::Equity(seq)));
+            Ok(())
         })
     }
 

@@ -42,7 +42,7 @@ pub(super) fn run(options: ImportOptions) -> anyhow::Result<ExitCode> {
     let tables = OpenTables::new(Duration::ZERO);
     // Nobody listens: the sessions of a daemon that starts later read it from the log.
     let log = Log::new(store.epoch().clone(), store.totals().top, tables.view(), 1, past);
-    let ingest = Ingest::new(paths, store, log.clone(), tables, Board::default())?;
+    let ingest = Ingest::new(paths, store, log, tables, Board::default())?;
     let stop = ingest.stop();
     let runtime = Runtime::new()?;
     let _in_runtime = runtime.enter();
@@ -54,8 +54,7 @@ pub(super) fn run(options: ImportOptions) -> anyhow::Result<ExitCode> {
     });
     let (line, begun) = (RefCell::new(ProgressLine::new()), Instant::now());
     let mut code = ExitCode::FAILURE;
-    let top = log.top();
-    let all_ins = ingest.import(
+    ingest.import(
         |step| line.borrow_mut().show(|| in_words(step, begun)),
         |imported| {
             line.borrow_mut().end();
@@ -64,9 +63,6 @@ pub(super) fn run(options: ImportOptions) -> anyhow::Result<ExitCode> {
         },
     )?;
     line.borrow_mut().end();
-    if top < log.top() && !interrupted.is_cancelled() {
-        say(&format!("{all_ins} all-ins counted"));
-    }
     Ok(code)
 }
 
