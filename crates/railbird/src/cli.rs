@@ -132,6 +132,17 @@ fn room_pattern(pattern: &str) -> Result<String, String> {
     Err(format!("no room is called like that: rooms are {}…", Room::KINDS.join(", ")))
 }
 
+/// Which log a command shows, and how.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ShownOptions {
+    /// Call all players by pseudonyms, which stay the same with the same data folder
+    #[arg(long)]
+    pub(crate) anonymize: bool,
+
+    #[command(flatten)]
+    pub(crate) log: LogOptions,
+}
+
 /// Which log a command works on.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct LogOptions {
@@ -190,6 +201,9 @@ pub(crate) struct ParseOptions {
     /// The form of the hands
     #[arg(long, value_enum, default_value_t = HandFormat::Json)]
     pub(crate) format: HandFormat,
+
+    #[command(flatten)]
+    pub(crate) shown: ShownOptions,
 }
 
 /// In which form hands are printed.

@@ -22,7 +22,8 @@ use std::{path::Path, process::ExitCode};
 use store::{ErrorKind, Reader, Store};
 
 use crate::{
-    cli::{Cli, Command, LogOptions},
+    cli::{Cli, Command, ShownOptions},
+    pseudonyms::Names,
     rederive, settings,
     statistics::Statistics,
 };
@@ -91,17 +92,17 @@ fn writable(data_dir: &Path, instead: &str) -> anyhow::Result<Store> {
 ///
 /// # Errors
 /// There is no log, or what is counted in it is not what this version counts.
-fn readable(log: LogOptions) -> anyhow::Result<Statistics> {
-    let reader =
-        Reader::of_directory(&settings::data_dir(log)?).map_err(|error| match error.kind() {
-            ErrorKind::Missing(_) => anyhow::anyhow!("{error} yet: start railbird or import hands"),
-            ErrorKind::TooOld { .. } => anyhow::anyhow!("{error}: {COUNT_AGAIN}"),
-            _ => error.into(),
-        })?;
+fn readable(ShownOptions { log, anonymize }: ShownOptions) -> anyhow::Result<Statistics> {
+    let data_dir = settings::data_dir(log)?;
+    let reader = Reader::of_directory(&data_dir).map_err(|error| match error.kind() {
+        ErrorKind::Missing(_) => anyhow::anyhow!("{error} yet: start railbird or import hands"),
+        ErrorKind::TooOld { .. } => anyhow::anyhow!("{error}: {COUNT_AGAIN}"),
+        _ => error.into(),
+    })?;
     if reader.derived_by()? != Some(rederive::version()) {
         anyhow::bail!("the hands in the log have to be counted again: {COUNT_AGAIN}");
     }
-    Ok(Statistics::new(reader))
+    Ok(Statistics::new(reader, Names::new(anonymize, &data_dir)?))
 }
 
 const COUNT_AGAIN: &str = "run `railbird rebuild` or start railbird";

@@ -2,7 +2,6 @@
 
 use std::{
     fs,
-    io::{self, Write as _},
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
@@ -20,6 +19,8 @@ use crate::{
     ingest::Ingest,
     lookups,
     open_tables::OpenTables,
+    private_file,
+    pseudonyms::Names,
     publish, rederive,
     settings::Settings,
     statistics::Statistics,
@@ -50,22 +51,23 @@ impl Daemon {
         if 0 < released {
             tracing::info!("{released} texts were put aside by an older version and are read now");
         }
+        let names = Names::new(settings.anonymize, &settings.data_dir)?;
         let reader = Arc::new(store.reader()?);
         let top = store.totals().top;
         let idle = settings.table_idle;
-        let tables = OpenTables::folded_again(idle, &reader, top, chrono::Utc::now())?;
+        let tables = OpenTables::folded_again(idle, &reader, &names, chrono::Utc::now())?;
         // What is asked of players has a connection of its own: it may take longer.
-        let statistics = Arc::new(Statistics::new(store.reader()?));
+        let statistics = Arc::new(Statistics::new(store.reader()?, names.clone()));
         let live_stats = LiveStats::new(Arc::clone(&statistics));
-        let lookups = lookups::lookups(Arc::clone(&reader), Arc::clone(&statistics));
-        let table_stats = table_stats::of_snapshots(statistics, Arc::clone(&reader));
-        let (past, capacity) = (publish::past(reader), settings.queue_capacity);
+        let lookups = lookups::lookups(Arc::clone(&reader), Arc::clone(&statistics), names.clone());
+        let table_stats = table_stats::of_snapshots(Arc::clone(&statistics), Arc::clone(&reader));
+        let (past, capacity) = (publish::past(reader, names.clone()), settings.queue_capacity);
         let log = Log::new(store.epoch().clone(), top, tables.view(), capacity, past);
         let board = Board::default();
         let folders = settings.history;
-        let ingest =
-            Ingest::new(folders, store, log.clone(), tables, board.clone())?.telling(live_stats);
-        let notes = lookups::notes(ingest.work());
+        let ingest = Ingest::new(folders, store, log.clone(), tables, board.clone())?
+            .telling(live_stats, names);
+        let notes = lookups::notes(ingest.work(), statistics);
         let archive = Archive { lookups, notes, table_stats: Some(table_stats) };
         let server = Server::bind(settings.push, log, archive, board.clone())?;
         take_back_sessions(&server, &settings.data_dir);
@@ -134,18 +136,9 @@ fn take_back_sessions(server: &Server, data_dir: &Path) {
 /// Writes down the sessions that a stop has ended.
 fn keep_sessions(data_dir: &Path, sessions: &str) {
     let path = data_dir.join(SESSIONS);
-    if let Err(error) = write_for_owner(&path, sessions) {
+    if let Err(error) = private_file::write(&path, sessions) {
         tracing::warn!(path = %path.display(), %error, "sessions cannot be kept for the next start");
     }
-}
-
-/// Writes a file that nobody else may read: its tokens take back the sessions of others.
-fn write_for_owner(path: &Path, text: &str) -> io::Result<()> {
-    let mut options = fs::File::options();
-    options.create(true).write(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
 }
 
 /// Looks for damage that a start does not see.

@@ -36,7 +36,7 @@ use store::{Seq, Store};
 use tokio::sync::oneshot;
 use wire::{Part, Status};
 
-use crate::{open_tables::OpenTables, table_stats::LiveStats};
+use crate::{open_tables::OpenTables, pseudonyms::Names, table_stats::LiveStats};
 
 pub(crate) use self::{
     content::{Content, Find},
@@ -96,13 +96,17 @@ impl Ingest {
         let (work, todo) = sync_channel(WAITING);
         let (tell, grown) = sync_channel(1);
         let equity = Equity::new(&store, log.clone(), stop.clone(), work.clone())?;
-        let writer = Writer { store, log, tables, board, stop, grown: tell, stats: None };
+        let names = Names::default();
+        let writer = Writer { store, log, tables, board, stop, grown: tell, stats: None, names };
         Ok(Self { reading, writer, equity, work, todo, grown })
     }
 
-    /// The same, telling sessions what hands change in the statistics that they ask for.
-    pub(crate) fn telling(mut self, stats: LiveStats) -> Self {
+    /// The same, telling sessions what hands change in the statistics that they ask for, and
+    /// calling players by these names.
+    pub(crate) fn telling(mut self, stats: LiveStats, names: Names) -> Self {
         self.writer.stats = Some(stats);
+        self.reading.call(names.clone());
+        self.writer.names = names;
         self
     }
 

@@ -16,6 +16,7 @@ use wire::{Facts, HandJson, KnownPlayer, Players, PlayersStats};
 
 use crate::{
     ingest::Work,
+    pseudonyms::Names,
     publish::{failed, source},
     statistics::{Refusal, Statistics},
 };
@@ -27,12 +28,18 @@ const NOTE_TIMEOUT: Duration = Duration::from_secs(10);
 const NAMES: usize = 100_000;
 
 /// Looks up what the log has.
-pub(crate) fn lookups(reader: Arc<Reader>, statistics: Arc<Statistics>) -> Lookups {
+pub(crate) fn lookups(reader: Arc<Reader>, statistics: Arc<Statistics>, names: Names) -> Lookups {
     Arc::new(move |lookup| {
         let found = match &lookup {
+            Lookup::Hand { format: HandFormat::Raw, .. } | Lookup::Quarantine { .. }
+                if names.are_others() =>
+            {
+                let words = "raw texts name players: they are not shown with --anonymize";
+                return Err(RequestError::Bad(words.to_owned()));
+            }
             Lookup::Hand { id, hero, format } => {
                 let entries = reader.hands(id).map_err(|error| failed(&error))?;
-                entries.iter().find_map(|entry| one_hand(entry, hero.as_deref(), *format))
+                entries.iter().find_map(|entry| one_hand(entry, hero.as_deref(), *format, &names))
             }
             Lookup::Quarantine { after, limit } => {
                 let texts = reader.quarantine(*after, *limit).map_err(|error| failed(&error))?;
@@ -87,7 +94,7 @@ fn players(statistics: &Statistics, query: &PlayersQuery) -> Result<Players, Ref
 }
 
 /// Keeps notes, with the writer of the log.
-pub(crate) fn notes(work: SyncSender<Work>) -> Notes {
+pub(crate) fn notes(work: SyncSender<Work>, statistics: Arc<Statistics>) -> Notes {
     Arc::new(move |change| {
         let (player, note) = match change {
             NoteChange::Put { player, note } => {
@@ -96,6 +103,7 @@ pub(crate) fn notes(work: SyncSender<Work>) -> Notes {
             }
             NoteChange::Delete { player } => (player, None),
         };
+        let player = statistics.behind(&player)?;
         let kept = note.as_ref().map(wire::encode);
         let note =
             note.map(|wire::Note { text, label, colour }| store::Note { text, label, colour });
@@ -125,14 +133,15 @@ impl From<Refusal> for RequestError {
 }
 
 /// The hand of an entry, if it is this hero's.
-fn one_hand(entry: &Entry, hero: Option<&str>, format: HandFormat) -> Option<Found> {
+fn one_hand(entry: &Entry, hero: Option<&str>, format: HandFormat, names: &Names) -> Option<Found> {
     let Text::Hand(text) = &entry.text else { return None };
-    let hand = parse(text).ok()?;
+    let hand = names.hand(parse(text).ok()?);
     let is_his = hero.is_none_or(|hero| hand.hero().is_some_and(|player| player.name == *hero));
     let body = || match format {
         HandFormat::Raw => String::from_utf8_lossy(&text.bytes).into_owned(),
         HandFormat::Json => {
-            let source = source(Path::new(&entry.file), text.offset, text.bytes.len() as u64);
+            let source =
+                source(names, Path::new(&entry.file), (text.offset, text.bytes.len() as u64));
             wire::encode(&HandJson::new(&hand, Some(source)))
         }
     };

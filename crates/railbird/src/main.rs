@@ -15,6 +15,8 @@ mod live_view;
 mod logging;
 mod lookups;
 mod open_tables;
+mod private_file;
+mod pseudonyms;
 mod publish;
 mod rederive;
 mod statistics;

@@ -9,6 +9,8 @@ use push::{Derived, Frame, View};
 use store::{Range, Reader, Seq, Text};
 use wire::{ServerMessage, TableJson};
 
+use crate::pseudonyms::Names;
+
 /// How far back hands are read after a restart: a table without a hand for longer is closed.
 const LOOK_BACK: TimeDelta = TimeDelta::minutes(30);
 
@@ -31,14 +33,14 @@ impl OpenTables {
     }
 
     /// The tables that were open when the daemon stopped, as far as they still are: folded
-    /// again from the last live hands before `top`.
+    /// again from the last live hands.
     ///
     /// # Errors
     /// The log cannot be read.
     pub(crate) fn folded_again(
         idle: Duration,
         reader: &Reader,
-        top: Seq,
+        names: &Names,
         now: DateTime<Utc>,
     ) -> Result<Self, store::Error> {
         let mut tables = Tables::new(idle);
@@ -51,14 +53,15 @@ impl OpenTables {
         }
         // Nobody listens yet, so that what they change is told to nobody.
         let mut at = now - LOOK_BACK;
-        for told in last_told(reader, top, at)?.into_iter().rev() {
+        for told in last_told(reader, at)?.into_iter().rev() {
             match told {
                 Told::Hand(hand) => {
                     at = at.max(hand.played_at);
-                    tables.observe(&hand, hand.played_at);
+                    let played_at = hand.played_at;
+                    tables.observe(&names.hand(*hand), played_at);
                 }
                 // When it came in is not written down; the hand before it was over by then.
-                Told::Summary(summary) => drop(tables.finish(&summary, at)),
+                Told::Summary(summary) => drop(tables.finish(&names.summary(*summary), at)),
             }
         }
         tables.tick(now);
@@ -146,8 +149,9 @@ enum Told {
     Summary(Box<TournamentSummary>),
 }
 
-/// The live entries up to this one since the first hand that was played then, the newest first.
-fn last_told(reader: &Reader, top: Seq, since: DateTime<Utc>) -> Result<Vec<Told>, store::Error> {
+/// The live entries since the first hand that was played then, the newest first.
+fn last_told(reader: &Reader, since: DateTime<Utc>) -> Result<Vec<Told>, store::Error> {
+    let top = reader.top()?;
     let (mut told, mut up_to) = (Vec::new(), top);
     let after = Seq(top.0.saturating_sub(LOOKED_AT));
     loop {

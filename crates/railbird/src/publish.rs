@@ -7,6 +7,8 @@ use push::{Form, Frame, Past, PastError, PastPage, PastQuery};
 use store::{Entry, Origin, Range, Reader, Seq, Text};
 use wire::{Facts, HandJson, NewHand, Place, ServerMessage, Source, TournamentResult};
 
+use crate::pseudonyms::Names;
+
 /// A new live hand, for rooms and filters, and as a message.
 pub(crate) fn hand(seq: Seq, hand: Arc<Hand>, source: Source) -> (Arc<Facts>, Frame) {
     let place = place(seq, Origin::Live, false);
@@ -28,7 +30,7 @@ pub(crate) fn summary(
 }
 
 /// Reads the past as messages, from the raw text: what is derived is derived again.
-pub(crate) fn past(reader: Arc<Reader>) -> Past {
+pub(crate) fn past(reader: Arc<Reader>, names: Names) -> Past {
     Arc::new(move |query: PastQuery| {
         let PastQuery { after, up_to, limit, live_only, newest_first, .. } = query;
         let range = Range { after, up_to, limit, live_only, newest_first };
@@ -41,23 +43,26 @@ pub(crate) fn past(reader: Arc<Reader>) -> Past {
         };
         let frames = entries
             .iter()
-            .filter_map(|entry| Some((entry.seq, past_message(entry, &query)?.into())));
+            .filter_map(|entry| Some((entry.seq, past_message(entry, &query, &names)?.into())));
         Ok(PastPage { frames: frames.collect(), read_to })
     })
 }
 
 /// The message of a past entry that is wanted. Its text was one when it came into the log;
 /// should this version not read it any more, the others are sent all the same.
-fn past_message(entry: &Entry, query: &PastQuery) -> Option<String> {
-    let place = place(entry.seq, entry.origin, query.replayed);
+fn past_message(entry: &Entry, query: &PastQuery, names: &Names) -> Option<String> {
+    let in_log = place(entry.seq, entry.origin, query.replayed);
     let message = match &entry.text {
         Text::Hand(text) => parse(text).map(|hand| {
-            let source = || source(Path::new(&entry.file), text.offset, text.bytes.len() as u64);
-            let message = || hand_message(&hand, place, query.form, source);
+            let hand = names.hand(hand);
+            let place = (text.offset, text.bytes.len() as u64);
+            let source = || source(names, Path::new(&entry.file), place);
+            let message = || hand_message(&hand, in_log, query.form, source);
             query.wants(&Facts::of_hand(&hand)).then(message)
         }),
         Text::Summary { entry, text } => parse_summary(text).map(|summary| {
-            let message = || wire::encode(&result_message(&summary, *entry, place));
+            let summary = names.summary(summary);
+            let message = || wire::encode(&result_message(&summary, *entry, in_log));
             query.wants(&Facts::of_summary(&summary)).then(message)
         }),
         Text::Damaged(reason) => {
@@ -95,7 +100,7 @@ fn place(seq: Seq, origin: Origin, replayed: bool) -> Place {
     Place { seq: seq.0, origin, replayed }
 }
 
-/// Where the text of a hand stands, in bytes.
-pub(crate) fn source(file: &Path, offset: u64, length: u64) -> Source {
-    Source { file: file.to_string_lossy().into_owned(), offset, length }
+/// Where the text of a hand stands: its first byte, and how many there are.
+pub(crate) fn source(names: &Names, file: &Path, (offset, length): (u64, u64)) -> Source {
+    Source { file: names.path(file), offset, length }
 }

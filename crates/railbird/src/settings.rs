@@ -39,6 +39,8 @@ pub(crate) struct Settings {
     pub(crate) queue_capacity: usize,
     /// How long a table stays open without a hand.
     pub(crate) table_idle: Duration,
+    /// Whether players are called by pseudonyms.
+    pub(crate) anonymize: bool,
     pub(crate) push: push::Options,
 }
 
@@ -108,6 +110,7 @@ impl Settings {
             log_format: options.log_format.unwrap_or_default(),
             queue_capacity: at_least_one("queue_capacity", options.queue_capacity, QUEUE_CAPACITY)?,
             table_idle: options.table_idle.map_or(TABLE_IDLE, Seconds::duration),
+            anonymize: options.anonymize,
             push,
         })
     }

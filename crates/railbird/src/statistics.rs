@@ -5,6 +5,7 @@ mod tournaments;
 
 use std::fmt;
 
+use crate::pseudonyms::Names;
 use chrono::{DateTime, Utc};
 use hand_history::Currency;
 use hud::{
@@ -23,6 +24,8 @@ const OF_RESULTS: [&str; 4] = ["from", "to", "kind", "play"];
 #[derive(Debug)]
 pub(crate) struct Statistics {
     reader: Reader,
+    /// Players are called so in questions and answers.
+    names: Names,
 }
 
 /// Why there is no answer.
@@ -37,8 +40,18 @@ pub(crate) enum Refusal {
 }
 
 impl Statistics {
-    pub(crate) const fn new(reader: Reader) -> Self {
-        Self { reader }
+    pub(crate) const fn new(reader: Reader, names: Names) -> Self {
+        Self { reader, names }
+    }
+
+    /// The name in the log of whoever is called so.
+    pub(crate) fn behind(&self, shown: &str) -> Result<String, Refusal> {
+        let all = || self.reader.players("", usize::MAX);
+        match self.names.behind(shown, all)? {
+            Some(name) => Ok(name),
+            // Nobody in the log has the name of a pseudonym.
+            None => Ok(shown.to_owned()),
+        }
     }
 
     /// The hands that a question names.
@@ -66,7 +79,7 @@ impl Statistics {
 
     /// What a player has done; nothing, if the log does not know him.
     pub(crate) fn totals(&self, name: &str, scope: &Scope) -> Result<Totals, Refusal> {
-        Ok(self.reader.sums(name, scope)?.unwrap_or_default().totals)
+        Ok(self.reader.sums(&self.behind(name)?, scope)?.unwrap_or_default().totals)
     }
 
     /// The number of a table. Its key may have a hero behind it.
@@ -88,34 +101,43 @@ impl Statistics {
     /// A player's statistics. A player of whom the log knows nothing has none, but is no
     /// mistake: he may be about to play his first hand.
     pub(crate) fn of_player(&self, name: &str, scope: &Scope) -> Result<PlayerStats, Refusal> {
-        let sums = self.reader.sums(name, scope)?.unwrap_or_default();
+        let sums = self.reader.sums(&self.behind(name)?, scope)?.unwrap_or_default();
         let shown = Shown { play_money: scope.play_money, ev: sums.is_adjusted };
         Ok(PlayerStats::new(name, &sums.totals, shown, self.note(name)?))
     }
 
     /// What is noted about a player.
     pub(crate) fn note(&self, name: &str) -> Result<Option<Note>, Refusal> {
-        let note = self.reader.note(name)?;
+        let note = self.reader.note(&self.behind(name)?)?;
         Ok(note.map(|store::Note { text, label, colour }| Note { text, label, colour }))
     }
 
     /// Refuses a name that the log does not know.
     pub(crate) fn known(&self, name: &str) -> Result<(), Refusal> {
-        if self.reader.knows(name)? {
+        if self.reader.knows(&self.behind(name)?)? {
             return Ok(());
         }
-        let names = self.reader.players("", usize::MAX)?;
+        let names = self.players("", usize::MAX)?;
         Err(Refusal::Unknown(unknown("player", name, &names)))
     }
 
     /// Names that begin like this.
     pub(crate) fn players(&self, prefix: &str, limit: usize) -> Result<Vec<String>, Refusal> {
-        Ok(self.reader.players(prefix, limit)?)
+        if !self.names.are_others() {
+            return Ok(self.reader.players(prefix, limit)?);
+        }
+        let names = self.reader.players("", usize::MAX)?;
+        let mut shown: Vec<String> = names.iter().map(|name| self.names.shown(name)).collect();
+        let prefix = prefix.to_lowercase();
+        shown.retain(|name| name.to_lowercase().starts_with(&prefix));
+        shown.sort_unstable();
+        shown.truncate(limit);
+        Ok(shown)
     }
 
     /// The names of those whose clients wrote the hands.
     pub(crate) fn heroes(&self) -> Result<Vec<String>, Refusal> {
-        Ok(self.reader.heroes()?)
+        Ok(self.reader.heroes()?.iter().map(|name| self.names.shown(name)).collect())
     }
 
     /// When a hero, or all heroes together, played without a break.
@@ -167,18 +189,22 @@ impl Statistics {
         let scope = results_scope(pairs)?;
         let ev_is_known = self.reader.is_adjusted()?;
         let heroes = self.chosen(hero)?;
-        let rows = tournaments::played(&self.reader, &heroes, &scope)?;
+        let mut rows = tournaments::played(&self.reader, &heroes, &scope)?;
+        for player in rows.iter_mut().filter_map(|row| row.player.as_mut()) {
+            *player = self.names.shown(player).into();
+        }
         Ok(Tournaments::new(&rows, ev_is_known))
     }
 
-    /// This hero, who has to be one, or all of them.
+    /// The names in the log of this hero, who has to be one, or of all of them.
     fn chosen(&self, hero: Option<&str>) -> Result<Vec<String>, Refusal> {
-        let heroes = self.heroes()?;
-        match hero {
-            None => Ok(heroes),
-            Some(hero) if heroes.iter().any(|other| other == hero) => Ok(vec![hero.to_owned()]),
-            Some(hero) => Err(Refusal::Unknown(unknown("hero", hero, &heroes))),
-        }
+        let heroes = self.reader.heroes()?;
+        let Some(hero) = hero else { return Ok(heroes) };
+        let chosen = heroes.into_iter().find(|name| self.names.shown(name) == hero);
+        let missing = || Ok(Refusal::Unknown(unknown("hero", hero, &self.heroes()?)));
+        chosen
+            .map(|name| vec![name])
+            .map_or_else(|| Err(missing().unwrap_or_else(|error| error)), Ok)
     }
 
     fn facts_of(&self, hero: Option<&str>, scope: &Scope) -> Result<Vec<Fact>, Refusal> {

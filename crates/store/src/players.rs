@@ -13,6 +13,7 @@ use crate::{
         first_unsummed, last_piece, month_of, table,
     },
     note::note,
+    reader::top,
 };
 
 /// What a player has done in the hands of a scope.
@@ -149,9 +150,7 @@ impl Reader {
 }
 
 fn is_adjusted(connection: &Connection) -> Result<bool, Error> {
-    let mut top = connection.prepare_cached("SELECT coalesce(max(seq), 0) FROM entries")?;
-    let top = Seq(top.query_row((), |row| row.get(0))?);
-    Ok(top <= adjusted_up_to(connection)?)
+    Ok(top(connection)? <= adjusted_up_to(connection)?)
 }
 
 /// The number of a name. Hands that the hero sat out have an empty one for him.

@@ -115,6 +115,12 @@ pub(crate) fn between(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The last entry of the log.
+pub(crate) fn top(connection: &Connection) -> Result<Seq, Error> {
+    let mut top = connection.prepare_cached("SELECT coalesce(max(seq), 0) FROM entries")?;
+    Ok(Seq(top.query_row((), |row| row.get(0))?))
+}
+
 impl Reader {
     /// Opens the log in a data directory to read it, beside whoever writes it or without
     /// anybody. Nothing is made there: what is missing stays so.
@@ -153,6 +159,14 @@ impl Reader {
         let connection = Connection::open_with_flags(database, flags)?;
         keep_plans(&connection)?;
         Ok(Self { open: Mutex::new(Open { connection, settings: Settings::default() }) })
+    }
+
+    /// The last entry of the log.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
+    pub fn top(&self) -> Result<Seq, Error> {
+        top(&self.lock().connection)
     }
 
     /// The entries of a range, in the order of the log, or in the opposite one.

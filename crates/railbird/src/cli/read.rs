@@ -3,7 +3,7 @@
 use clap::Args;
 use hud::Stat;
 
-use super::LogOptions;
+use super::ShownOptions;
 use crate::statistics::unknown;
 
 /// The options of `stats`.
@@ -24,7 +24,7 @@ pub(crate) struct StatsOptions {
     pub(crate) json: bool,
 
     #[command(flatten)]
-    pub(crate) log: LogOptions,
+    pub(crate) shown: ShownOptions,
 
     #[command(flatten)]
     pub(crate) hands: HandsOptions,
@@ -105,7 +105,7 @@ pub(crate) struct SessionsOptions {
     pub(crate) results: ResultsOptions,
 
     #[command(flatten)]
-    pub(crate) log: LogOptions,
+    pub(crate) shown: ShownOptions,
 }
 
 /// The options of `tournaments`.
@@ -123,7 +123,7 @@ pub(crate) struct TournamentsOptions {
     pub(crate) results: ResultsOptions,
 
     #[command(flatten)]
-    pub(crate) log: LogOptions,
+    pub(crate) shown: ShownOptions,
 }
 
 /// Whose results count, and which.

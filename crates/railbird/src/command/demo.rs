@@ -39,6 +39,7 @@ pub(super) fn run(options: &DemoOptions) -> anyhow::Result<()> {
         log_format: LogFormat::Text,
         queue_capacity: QUEUE_CAPACITY,
         table_idle: TABLE_IDLE,
+        anonymize: false,
         push,
     };
     Runtime::new()?.block_on(async {

@@ -19,6 +19,7 @@ use crate::{
     ingest::{Imported, Ingest, Step},
     logging,
     open_tables::OpenTables,
+    pseudonyms::Names,
     publish, rederive,
     settings::{self, LogFormat, LogLevel},
 };
@@ -37,7 +38,7 @@ pub(super) fn run(options: ImportOptions) -> anyhow::Result<ExitCode> {
     rederive::after_an_update(&mut store, |entries| {
         say(&format!("this version reads hands in another way: reading all {entries} again"));
     })?;
-    let past = publish::past(Arc::new(store.reader()?));
+    let past = publish::past(Arc::new(store.reader()?), Names::default());
     // No table of the past is open.
     let tables = OpenTables::new(Duration::ZERO);
     // Nobody listens: the sessions of a daemon that starts later read it from the log.

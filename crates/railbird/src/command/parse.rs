@@ -13,7 +13,9 @@ use wire::HandJson;
 use super::say;
 use crate::{
     cli::{HandFormat, ParseOptions},
+    pseudonyms::Names,
     publish::source,
+    settings,
 };
 
 /// Texts that are parsed before their hands are printed: enough to keep the cores busy.
@@ -21,12 +23,16 @@ const TEXTS_AT_ONCE: usize = 4096;
 
 pub(super) fn run(options: &ParseOptions) -> anyhow::Result<ExitCode> {
     let HandFormat::Json = options.format;
+    let names = match options.shown.anonymize {
+        true => Names::new(true, &settings::data_dir(options.shown.log.clone())?)?,
+        false => Names::default(),
+    };
     let mut out = BufWriter::new(io::stdout().lock());
     let mut all_are_hands = true;
     for file in &options.files {
         let name = file.display().to_string();
         match read(file) {
-            Ok(bytes) => all_are_hands &= print_hands(&name, &bytes, &mut out)?,
+            Ok(bytes) => all_are_hands &= print_hands((&name, &names), &bytes, &mut out)?,
             Err(error) => {
                 all_are_hands = false;
                 say(&format!("{name}: {error}"));
@@ -47,7 +53,11 @@ fn read(file: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Prints the hands of a file, and errors for its other texts; whether there were none.
-fn print_hands(name: &str, bytes: &[u8], out: &mut impl Write) -> anyhow::Result<bool> {
+fn print_hands(
+    (name, names): (&str, &Names),
+    bytes: &[u8],
+    out: &mut impl Write,
+) -> anyhow::Result<bool> {
     let mut splitter = Splitter::new(0, bytes);
     let mut blocks = std::iter::from_fn(|| splitter.next().or_else(|| splitter.rest()));
     let mut all_are_hands = true;
@@ -57,7 +67,8 @@ fn print_hands(name: &str, bytes: &[u8], out: &mut impl Write) -> anyhow::Result
         if texts.is_empty() {
             return Ok(all_are_hands);
         }
-        let results: Vec<_> = texts.par_iter().filter_map(|text| line(name, text)).collect();
+        let results: Vec<_> =
+            texts.par_iter().filter_map(|text| line((name, names), text)).collect();
         for result in results {
             match result {
                 Ok(json) => writeln!(out, "{json}")?,
@@ -73,7 +84,10 @@ fn print_hands(name: &str, bytes: &[u8], out: &mut impl Write) -> anyhow::Result
 }
 
 /// The JSON of a text, or where it is no hand and why. Summaries are no hands and no errors.
-fn line(name: &str, block: &Block<'_>) -> Option<Result<String, (u64, u32, String)>> {
+fn line(
+    (name, names): (&str, &Names),
+    block: &Block<'_>,
+) -> Option<Result<String, (u64, u32, String)>> {
     let text = match block {
         Block::Hand(text) => text,
         Block::Summary(_) => return None,
@@ -83,8 +97,9 @@ fn line(name: &str, block: &Block<'_>) -> Option<Result<String, (u64, u32, Strin
     };
     Some(match parse(text) {
         Ok(hand) => {
-            let source = source(Path::new(name), text.offset, text.bytes.len() as u64);
-            Ok(wire::encode(&HandJson::new(&hand, Some(source))))
+            let place = (text.offset, text.bytes.len() as u64);
+            let source = source(names, Path::new(name), place);
+            Ok(wire::encode(&HandJson::new(&names.hand(hand), Some(source))))
         }
         Err(error) => Err((text.offset, error.line, error.reason.to_string())),
     })

@@ -17,8 +17,8 @@ use crate::{
 };
 
 pub(super) fn run(options: SessionsOptions) -> anyhow::Result<()> {
-    let SessionsOptions { json, results, log } = options;
-    let statistics = readable(log)?;
+    let SessionsOptions { json, results, shown } = options;
+    let statistics = readable(shown)?;
     let mut sessions = statistics.sessions(results.hero.as_deref(), &results.pairs())?.items;
     sessions.reverse();
     let lines = if json {

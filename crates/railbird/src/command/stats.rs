@@ -34,10 +34,10 @@ const PARTS: [(Stat, &str); 3] =
 const FEW_CHANCES: &str = "~ too few chances to say much about a player";
 
 pub(super) fn run(options: StatsOptions) -> anyhow::Result<()> {
-    let StatsOptions { names, mut stats, json, hands, log } = options;
+    let StatsOptions { names, mut stats, json, hands, shown } = options;
     stats.sort_unstable();
     stats.dedup();
-    let statistics = readable(log)?;
+    let statistics = readable(shown)?;
     let mut players = of_players(&statistics, names, &hands.pairs())?;
     let lines = match players.as_mut_slice() {
         [] => {

@@ -14,8 +14,8 @@ use super::{
 use crate::cli::TournamentsOptions;
 
 pub(super) fn run(options: TournamentsOptions) -> anyhow::Result<()> {
-    let TournamentsOptions { totals, json, results, log } = options;
-    let found = readable(log)?.tournaments(results.hero.as_deref(), &results.pairs())?;
+    let TournamentsOptions { totals, json, results, shown } = options;
+    let found = readable(shown)?.tournaments(results.hero.as_deref(), &results.pairs())?;
     let (mut items, sums) = (found.items, found.totals);
     items.reverse();
     if json && totals {

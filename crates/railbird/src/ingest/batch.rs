@@ -13,7 +13,7 @@ use super::{
     content::{Content, Find},
     unfinished::{Fate, Unfinished},
 };
-use crate::{open_tables::OpenTables, publish};
+use crate::{open_tables::OpenTables, pseudonyms::Names, publish};
 
 /// From how many bytes on it pays to wake the other cores: some 60 hands.
 const PARALLEL: usize = 64 << 10;
@@ -106,6 +106,7 @@ impl Batch {
         &self,
         outcomes: &[Outcome],
         tables: &mut OpenTables,
+        names: &Names,
         committed_at: Instant,
     ) -> News {
         if self.origin == Origin::Backfill {
@@ -121,14 +122,16 @@ impl Batch {
             let Outcome::New { seq, entry } = *outcome else { return None };
             let (facts, frame, derived) = match &find.content {
                 Content::Hand(hand, ..) => {
-                    let source = publish::source(file, find.offset, find.length);
-                    let derived = tables.observe(hand, seq, now);
-                    let (facts, frame) = publish::hand(seq, Arc::clone(hand), source);
+                    let hand = names.shared_hand(hand);
+                    let source = publish::source(names, file, (find.offset, find.length));
+                    let derived = tables.observe(&hand, seq, now);
+                    let (facts, frame) = publish::hand(seq, hand, source);
                     (facts, frame, derived)
                 }
                 Content::Summary(summary, _) => {
-                    let derived = tables.finish(summary, seq, now);
-                    let (facts, frame) = publish::summary(seq, Arc::clone(summary), entry);
+                    let summary = names.shared_summary(summary);
+                    let derived = tables.finish(&summary, seq, now);
+                    let (facts, frame) = publish::summary(seq, summary, entry);
                     (facts, frame, derived)
                 }
                 Content::Stray(..) => return None,

@@ -6,7 +6,7 @@ use push::Board;
 use watcher::{Chunk, Event};
 use wire::{Level, Part, Status};
 
-use crate::history_folders::Places;
+use crate::{history_folders::Places, pseudonyms::Names};
 
 /// The folders that are watched, and those of them and of their files that cannot be read.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(super) struct Folders {
     missing: Vec<PathBuf>,
     blocked: Vec<(PathBuf, String)>,
     board: Board,
+    /// Whether paths may name accounts.
+    names: Names,
 }
 
 impl Folders {
@@ -24,7 +26,13 @@ impl Folders {
     pub(super) fn new(named: Vec<PathBuf>, board: Board) -> Self {
         let places = if named.is_empty() { Some(Places::of_this_system()) } else { None };
         let roots = places.as_ref().map_or(named, Places::history_folders);
-        Self { places, roots, missing: Vec::new(), blocked: Vec::new(), board }
+        let names = Names::default();
+        Self { places, roots, missing: Vec::new(), blocked: Vec::new(), board, names }
+    }
+
+    /// Has clients told of players, and so of accounts, by these names.
+    pub(super) fn call(&mut self, names: Names) {
+        self.names = names;
     }
 
     /// The folders.
@@ -79,14 +87,15 @@ impl Folders {
                 Event::RootMissing(root) => {
                     let folder = root.display();
                     tracing::warn!(%folder, "missing, waiting for it");
-                    let words = format!("the history folder {folder} is missing");
+                    let words = format!("the history folder {} is missing", self.names.path(&root));
                     self.board.tell(Level::Warning, "folder_missing", words);
                     self.missing.push(root);
                 }
                 Event::RootBack(root) => {
                     let folder = root.display();
                     tracing::info!(%folder, "found");
-                    let words = format!("the history folder {folder} is there again");
+                    let words =
+                        format!("the history folder {} is there again", self.names.path(&root));
                     self.board.tell(Level::Info, "folder_back", words);
                     self.missing.retain(|missing| *missing != root);
                 }
@@ -110,8 +119,8 @@ impl Folders {
     /// What cannot be read now, and why.
     pub(super) fn trouble(&self) -> Vec<String> {
         let missing = self.missing.iter();
-        let missing = missing.map(|root| format!("{} does not exist", root.display()));
-        let why = |path: &Path, why: &str| format!("{}: {why}", path.display());
+        let missing = missing.map(|root| format!("{} does not exist", self.names.path(root)));
+        let why = |path: &Path, why: &str| format!("{}: {why}", self.names.path(path));
         missing.chain(self.blocked.iter().map(|(path, error)| why(path, error))).collect()
     }
 

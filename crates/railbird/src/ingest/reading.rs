@@ -20,7 +20,7 @@ use super::{
     work::Work,
     writer::{Count, Written},
 };
-use crate::fail_points;
+use crate::{fail_points, pseudonyms::Names};
 
 /// How often the folders of new accounts are looked for, when none were named.
 const DISCOVERY: Duration = Duration::from_secs(2);
@@ -103,6 +103,11 @@ impl Reading {
             board,
             progress: Progress::default(),
         })
+    }
+
+    /// Has clients told of players by these names.
+    pub(super) fn call(&mut self, names: Names) {
+        self.folders.call(names);
     }
 
     /// A handle that ends the work.

@@ -21,7 +21,7 @@ use super::{
     stop::Stop,
     work::Work,
 };
-use crate::{fail_points, open_tables::OpenTables, table_stats::LiveStats};
+use crate::{fail_points, open_tables::OpenTables, pseudonyms::Names, table_stats::LiveStats};
 
 /// The pauses between attempts to write to a store that refuses.
 const FIRST_RETRY: Duration = Duration::from_millis(50);
@@ -42,6 +42,8 @@ pub(super) struct Writer {
     pub(super) grown: SyncSender<()>,
     /// What hands change in the numbers that sessions ask for, if there are sessions.
     pub(super) stats: Option<LiveStats>,
+    /// Players are called so in what sessions are told.
+    pub(super) names: Names,
 }
 
 /// A batch that is in the log.
@@ -99,13 +101,16 @@ impl Writer {
         let committed_at = Instant::now();
         fail_points::die("after-commit");
         for (file, (texts, first)) in batch.quarantined(&outcomes) {
-            let file = file.display();
-            tracing::warn!("{file}: texts put aside: {texts}, the first one {first}");
-            self.board.tell_put_aside(texts as u64, &format!("{file} {first}"));
+            let path = file.display();
+            tracing::warn!("{path}: texts put aside: {texts}, the first one {first}");
+            // The reason quotes the text, which may name players.
+            let first = if self.names.are_others() { "" } else { &first };
+            let words = format!("{} {first}", self.names.path(file));
+            self.board.tell_put_aside(texts as u64, words.trim_end());
         }
         let totals = self.store.totals();
         self.board.set_log(totals.hands, totals.quarantined);
-        let news = batch.news(&outcomes, &mut self.tables, committed_at);
+        let news = batch.news(&outcomes, &mut self.tables, &self.names, committed_at);
         self.announce(news);
         self.announce_stats(&batch.new_hands(&outcomes));
         fail_points::die("after-push");

@@ -35,6 +35,10 @@ pub(crate) struct RunOptions {
     #[arg(long, env = "RAILBIRD_INSECURE_NO_AUTH", value_parser = FalseyValueParser::new())]
     pub(crate) insecure_no_auth: bool,
 
+    /// Call all players by pseudonyms, which stay the same, in everything that is sent
+    #[arg(long, env = "RAILBIRD_ANONYMIZE", value_parser = FalseyValueParser::new())]
+    pub(crate) anonymize: bool,
+
     /// How long a table stays open without a hand [default: 10min]
     #[arg(long, value_name = "TIME", env = "RAILBIRD_TABLE_IDLE")]
     pub(crate) table_idle: Option<Seconds>,
@@ -209,6 +213,7 @@ impl RunOptions {
             data_dir: self.data_dir.or(below.data_dir),
             listen: list(self.listen, below.listen),
             insecure_no_auth: self.insecure_no_auth || below.insecure_no_auth,
+            anonymize: self.anonymize || below.anonymize,
             table_idle: self.table_idle.or(below.table_idle),
             config: self.config.or(below.config),
             log_level: self.log_level.or(below.log_level),

@@ -106,6 +106,7 @@ fn every_option_has_a_flag_a_variable_and_a_place_in_the_file() {
         ("log_level", "'info'"),
         ("log_format", "'json'"),
         ("insecure_no_auth", "true"),
+        ("anonymize", "true"),
     ] {
         let argument = run.get_arguments().find(|argument| argument.get_id() == name);
         let argument = argument.unwrap_or_else(|| panic!("no argument {name}"));

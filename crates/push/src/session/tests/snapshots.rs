@@ -104,7 +104,7 @@ async fn a_snapshot_has_what_the_session_asks_for_and_notes_for_everybody() {
     let table = table_rooms()[0].to_string();
     world.announce_at(&[0, 1]);
     for (filter, marked) in
-        [("{}", "none"), (r#"{"stats":"all"}"#, "all"), (r#"{"stats":["a","b"]}"#, "a+b")]
+        [("{}", "none"), (r#"{"stats":"all"}"#, "all"), (r#"{"stats":["vpip","pfr"]}"#, "vpip+pfr")]
     {
         let mut peer = world.join(filtered(filter, &["tables", &table])).await;
         peer.ack().await;

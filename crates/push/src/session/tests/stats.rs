@@ -210,7 +210,10 @@ async fn statistics_are_as_late_as_the_hand() {
 async fn so_many_requests_are_counted_and_who_has_one_more_is_told() {
     let world = World::new(Options::default());
     world.announce_at(&[0]);
-    let filter = |number: usize| format!(r#"{{"stats":["s{number}"]}}"#);
+    let filter = |number: usize| {
+        let n = number + 1;
+        format!(r#"{{"stats":["vpip"],"stats_scope":{{"since":"last_n","n":{n}}}}}"#)
+    };
     let mut peers = Vec::new();
     for number in 0..MOST_REQUESTS {
         peers.push(joined(&world, &filter(number), &["hands"]).await);
@@ -222,9 +225,9 @@ async fn so_many_requests_are_counted_and_who_has_one_more_is_told() {
     // What others have is no other request, and one that changes its mind makes room for itself.
     late.ask(&subscribe(&filter(1)), &["subscribed at 1 -", state]).await;
     late.ask(&subscribe(&own), &["subscribed at 1 -", told, state]).await;
-    let other = subscribe(r#"{"stats":["other"]}"#);
+    let other = subscribe(r#"{"stats":["pfr"]}"#);
     peers[0].ask(&other, &["subscribed at 1 -"]).await;
-    assert!(world.wanted().contains(&"other".to_owned()));
+    assert!(world.wanted().contains(&"pfr".to_owned()));
     peers[0].ask(&subscribe(&filter(1)), &["subscribed at 1 -"]).await;
     assert_eq!(world.wanted().len(), MOST_REQUESTS - 1);
     world.announce_at(&[0]);
@@ -234,5 +237,5 @@ async fn so_many_requests_are_counted_and_who_has_one_more_is_told() {
     let ask = r#"{"type":"state_request","id":1,"room":"tables"}"#;
     late.ask(ask, &["state tables at 2 [2] [] 0 1"]).await;
     world.announce_at(&[0]);
-    late.expect(&["update 3", &format!("notice s{MOST_REQUESTS} 3")]).await;
+    late.expect(&["update 3", "notice vpip 3"]).await;
 }
