@@ -32,6 +32,7 @@ mod tls;
 
 /// What an operator sees and does.
 mod operating;
+mod pseudonyms;
 
 /// A daemon with these options.
 fn daemon_with(house: &House, options: &[&str]) -> Daemon {
