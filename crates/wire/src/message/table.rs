@@ -64,6 +64,14 @@ pub struct SeatJson {
     pub stack: Number,
     /// The same in big blinds, rounded to the hundredth; `null` in games without one.
     pub stack_bb: Option<Number>,
+    /// The most that he could lose, in big blinds: his own stack or the greatest of the others
+    /// who were dealt in; `null` when he was not, and in games without a big blind.
+    #[serde(default)]
+    pub eff_stack_bb: Option<Number>,
+    /// In a tournament, how many rounds of blinds and antes his stack would last, rounded to the
+    /// hundredth.
+    #[serde(default)]
+    pub m_ratio: Option<Number>,
     /// His position in the last hand; `null` when he was not dealt in.
     pub position: Option<String>,
     /// Whether it is the player whose client shows the table.
@@ -116,7 +124,6 @@ impl TableJson {
     /// The table, as of this entry of the log.
     #[must_use]
     pub fn new(state: &TableState, seq: u64) -> Self {
-        let big_blind = state.stakes.big_blind;
         Self {
             table_key: state.key.to_string(),
             seq,
@@ -130,7 +137,7 @@ impl TableJson {
             level: state.level,
             button_seat: state.button_seat.map(|seat| seat.0),
             hero: state.hero.as_ref().map(ToString::to_string),
-            seats: state.seats.iter().map(|seat| SeatJson::new(seat, big_blind)).collect(),
+            seats: state.seats.iter().map(|seat| SeatJson::new(seat, state)).collect(),
             window_titles: state.window_titles(),
             last_hand_id: state.last_hand_id.to_string(),
             stats: None,
@@ -156,12 +163,17 @@ impl TableJson {
 }
 
 impl SeatJson {
-    fn new(seat: &Seat, big_blind: Option<Amount>) -> Self {
+    fn new(seat: &Seat, state: &TableState) -> Self {
+        let big_blind = state.stakes.big_blind;
+        let in_bb = |stack: Amount| big_blind.and_then(|big_blind| in_big_blinds(stack, big_blind));
+        let orbit = orbit(state).filter(|_| state.tournament_id.is_some());
         Self {
             seat: seat.no.0,
             name: seat.name.to_string(),
             stack: Number(seat.stack),
-            stack_bb: big_blind.and_then(|big_blind| in_big_blinds(seat.stack, big_blind)),
+            stack_bb: in_bb(seat.stack),
+            eff_stack_bb: effective_stack(seat, state).and_then(in_bb),
+            m_ratio: orbit.and_then(|orbit| in_big_blinds(seat.stack, orbit)),
             position: seat.position.map(|position| position.name().to_owned()),
             is_hero: seat.is_hero,
             sitting_out: seat.sitting_out,
@@ -197,7 +209,21 @@ impl PlayerMoved {
     }
 }
 
-/// A stack in big blinds, to the hundredth; half of one is rounded up.
+/// What a round of blinds and antes costs, for as many as were dealt in.
+fn orbit(state: &TableState) -> Option<Amount> {
+    let dealt = state.seats.iter().filter(|seat| !seat.sitting_out);
+    let antes: Amount = dealt.map(|_| state.stakes.ante.unwrap_or_default()).sum();
+    Some(state.stakes.big_blind? + state.stakes.small_blind.unwrap_or_default() + antes)
+}
+
+/// The most that a player who was dealt in could lose.
+fn effective_stack(seat: &Seat, state: &TableState) -> Option<Amount> {
+    let others = state.seats.iter().filter(|other| other.no != seat.no && !other.sitting_out);
+    let most = others.map(|other| other.stack).max()?;
+    (!seat.sitting_out).then(|| seat.stack.min(most))
+}
+
+/// A stack in big blinds, or in rounds of them, to the hundredth; half of one is rounded up.
 fn in_big_blinds(stack: Amount, big_blind: Amount) -> Option<Number> {
     let [stack, big_blind] = [stack, big_blind].map(|amount| i128::from(amount.hundredths()));
     if big_blind <= 0 {
