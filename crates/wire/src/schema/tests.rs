@@ -255,7 +255,7 @@ fn the_description_has_every_endpoint_with_its_parameters() {
         ("/api/graph", &["hero", "from", "to", "kind", "play", "currency", "points"]),
         ("/api/tournaments", &["hero", "from", "to", "kind", "play"]),
         ("/api/quarantine", &["after", "limit"]),
-        ("/api/players", &["prefix"]),
+        ("/api/players", &["prefix", "limit"]),
         ("/api/players/stats", &[&["name"][..], &ScopeQuery::NAMES].concat()),
         ("/api/players/{name}/stats", &[&["name"][..], &ScopeQuery::NAMES].concat()),
         ("/api/stats", &[]),

@@ -27,7 +27,11 @@ pub(super) fn paths(definitions: &mut Definitions) -> Map<String, Value> {
 
 fn list(definitions: &mut Definitions) -> Value {
     let text = json!({ "type": "string", "default": "" });
-    let parameters = vec![query("prefix", "What the names begin with.", text)];
+    let limit = json!({ "type": "integer", "minimum": 1, "maximum": 1000, "default": 100 });
+    let parameters = vec![
+        query("prefix", "What the names begin with.", text),
+        query("limit", "The most names.", limit),
+    ];
     let responses = answers::<Players>(definitions, "The first of them by name.");
     let mut get = endpoint("Players of the log, for a search box.", parameters, responses);
     refuse(&mut get, &["400", "401", "403", "503"]);
