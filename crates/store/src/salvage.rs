@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 use hand_history::{Block, Splitter};
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use crate::{Content, Derived, Error, Item, Origin, Packed, Seq, Store, files, packed::unpack};
+use crate::{
+    Content, Derived, Error, Item, Note, Origin, Packed, Seq, Store, files, packed::unpack,
+};
 
 /// Texts that are brought into the new log at once.
 const AT_ONCE: usize = 4096;
@@ -66,11 +68,13 @@ fn salvage(damaged: &Path, kept: &Path, store: &mut Store) -> Result<u64, Error>
         }
         Ok::<_, Error>(())
     };
+    let mut notes = Vec::new();
     // A database whose tables cannot be asked at all still has its bytes.
     if let Ok(tables) = Tables::open(damaged) {
         for found in tables.entries() {
             take(Some(found))?;
         }
+        notes = tables.notes();
     }
     let parts = [
         (damaged.to_owned(), kept.to_owned()),
@@ -83,6 +87,9 @@ fn salvage(damaged: &Path, kept: &Path, store: &mut Store) -> Result<u64, Error>
         })?;
     }
     take(None)?;
+    for (player, note) in notes {
+        store.set_note(&player, Some(&note))?;
+    }
     Ok(salvaged)
 }
 
@@ -140,6 +147,19 @@ impl Tables {
                 (silent < GIVE_UP).then_some(found)
             })
             .flatten()
+    }
+
+    /// What the user has written about players, as far as it can be read: no history file
+    /// brings it again.
+    fn notes(&self) -> Vec<(String, Note)> {
+        let select = "SELECT player, text, label, colour FROM notes";
+        // An older log has none.
+        let Ok(mut select) = self.connection.prepare(select) else { return Vec::new() };
+        let rows = select.query_map((), |row| {
+            let note = Note { text: row.get(1)?, label: row.get(2)?, colour: row.get(3)? };
+            Ok((row.get(0)?, note))
+        });
+        rows.map(|rows| rows.map_while(Result::ok).collect()).unwrap_or_default()
     }
 
     fn entry(&self, seq: u64) -> Option<Found> {

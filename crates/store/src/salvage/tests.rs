@@ -1,7 +1,7 @@
 use std::{fs, path::Path};
 
 use crate::{
-    Outcome, Seq, Store, check_pages,
+    Note, Outcome, Seq, Store, check_pages,
     fixture::{everything, hand, item, log_of},
 };
 
@@ -120,4 +120,26 @@ fn damage_is_looked_for_after_a_kill_or_when_it_was_noticed() {
         let store = Store::open(directory.path()).unwrap();
         assert_eq!(store.recovery().is_some(), noticed);
     }
+}
+
+#[test]
+fn notes_of_a_damaged_log_are_kept() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = log_of(directory.path(), "a.txt", 1..=HANDS);
+    let note = Note { text: "calls".to_owned(), label: Some("fish".to_owned()), colour: None };
+    store.set_note("bob", Some(&note)).unwrap();
+    let damaged_page: usize = store
+        .connection
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'keys'", (), |row| row.get(0))
+        .unwrap();
+    drop(store);
+    let database = directory.path().join("railbird.db");
+    let mut bytes = fs::read(&database).unwrap();
+    bytes[(damaged_page - 1) * 4096..damaged_page * 4096].fill(0x5a);
+    fs::write(&database, bytes).unwrap();
+    fs::write(directory.path().join("railbird.holder"), "process 1").unwrap();
+    let store = Store::open(directory.path()).unwrap();
+    assert_eq!(store.recovery().unwrap().salvaged, u64::from(HANDS));
+    let reader = store.reader().unwrap();
+    assert_eq!(reader.note("bob").unwrap(), Some(note));
 }
