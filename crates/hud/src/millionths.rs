@@ -41,14 +41,18 @@ impl Millionths {
 }
 
 impl AddAssign for Millionths {
+    /// What a damaged text tells may be beyond all bounds: it ends at the largest number, and
+    /// nothing with it.
     fn add_assign(&mut self, other: Self) {
-        self.0 += other.0;
+        self.0 = self.0.saturating_add(other.0);
     }
 }
 
 impl Sum for Millionths {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
-        Self(all.map(|millionths| millionths.0).sum())
+        let mut sum = Self::default();
+        all.for_each(|millionths| sum += millionths);
+        sum
     }
 }
 
@@ -77,5 +81,17 @@ mod tests {
             let [amount, of] = [amount, of].map(Amount::from_hundredths);
             assert_eq!(Millionths::ratio(amount, of), millionths.map(Millionths), "{amount}/{of}");
         }
+    }
+
+    #[test]
+    fn a_sum_of_what_nobody_can_win_ends_at_the_largest_number() {
+        let huge = Millionths(i64::MAX);
+        let mut sum = huge;
+        sum += huge;
+        assert_eq!(sum, huge);
+        assert_eq!(
+            [huge, huge, Millionths(-1)].into_iter().sum::<Millionths>(),
+            Millionths(i64::MAX - 1)
+        );
     }
 }
