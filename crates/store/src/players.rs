@@ -102,12 +102,11 @@ impl Reader {
         let open = self.lock();
         let mut select = open.connection.prepare_cached(
             "SELECT name FROM players
-             WHERE name LIKE ? ESCAPE '\\' AND name <> ''
-             ORDER BY name COLLATE NOCASE, name LIMIT ?",
+             WHERE substr(name, 1, length(?1)) = ?1 COLLATE NOCASE AND name <> ''
+             ORDER BY name COLLATE NOCASE, name LIMIT ?2",
         )?;
-        let escaped = prefix.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = select.query_map((format!("{escaped}%"), limit), |row| row.get(0))?;
+        let rows = select.query_map((prefix, limit), |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -285,3 +285,12 @@ fn notes_outlive_what_is_derived() {
     store.set_note("ana", None).unwrap();
     assert_eq!((read("ana", &store), read("bob", &store)), (None, Some(note(""))));
 }
+
+#[test]
+fn a_beginning_may_be_of_any_length() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(directory.path()).unwrap();
+    store.append(&[item(&hand(1, "ana"), "a.txt")], &[]).unwrap();
+    let found = store.reader().unwrap().players(&"a".repeat(100_000), 10).unwrap();
+    assert_eq!(found, [] as [&str; 0]);
+}
