@@ -10,7 +10,8 @@ use crate::{Error, seq::Kind};
 /// A hand that several accounts of this computer have seen is an entry for each of them, and
 /// counts once: the first entry tells all that the others could.
 pub(crate) struct Viewpoints<'a> {
-    /// Whose client wrote hands, by the numbers of their names.
+    /// Whose client wrote hands, by the numbers of their names. Whoever only watched has an
+    /// empty one.
     heroes: &'a mut HashSet<i64>,
     insert: CachedStatement<'a>,
     others: CachedStatement<'a>,
@@ -35,15 +36,14 @@ impl<'a> Viewpoints<'a> {
         Ok(Self { heroes, insert, others })
     }
 
-    /// Whether no other hero has seen the hand before this one. Whoever sat out, and has no
-    /// name in the hand, is none.
+    /// Whether no other hero has seen the hand before this one.
     pub(crate) fn is_first(&mut self, hand: &Hand, hero: i64) -> Result<bool, Error> {
-        let was_dealt_in = hand.hero.is_some();
-        if was_dealt_in && self.heroes.insert(hero) {
+        if self.heroes.insert(hero) {
             self.insert.execute([hero])?;
         }
-        // Nearly everybody plays with one account.
-        let is_only_one = was_dealt_in && self.heroes.len() == 1;
+        // Nearly everybody plays with one account. Who watched has no name in the hand, and may
+        // be any of several.
+        let is_only_one = self.heroes.len() == 1 && hand.hero.is_some();
         Ok(is_only_one || !self.others.exists((&*hand.id.0, hero, Kind::Hand.code()))?)
     }
 }

@@ -287,6 +287,28 @@ fn notes_outlive_what_is_derived() {
 }
 
 #[test]
+fn a_hand_that_another_hero_only_watched_counts_once_whoever_was_first() {
+    let watched = |number| {
+        let text = String::from_utf8(hand(number, "ana").1.text().unwrap()).unwrap();
+        dealt(&text.replace("Dealt to ana [Ah Kd]\n", ""))
+    };
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(directory.path()).unwrap();
+    let (seen, other) = (hand(1, "ana"), watched(1));
+    store.append(&[item(&other, "b.txt")], &[]).unwrap();
+    store.append(&[item(&seen, "a.txt")], &[]).unwrap();
+    let (seen, other) = (hand(2, "ana"), watched(2));
+    store.append(&[item(&seen, "a.txt"), item(&other, "b.txt")], &[]).unwrap();
+    for again in [false, true] {
+        let reader = store.reader().unwrap();
+        let sums = reader.sums("bob", &Scope::default()).unwrap().unwrap();
+        assert_eq!(sums.totals.hands(), 2, "{again}");
+        assert_eq!(reader.heroes().unwrap(), ["ana"], "{again}");
+        rebuild(&mut store);
+    }
+}
+
+#[test]
 fn a_beginning_may_be_of_any_length() {
     let directory = tempfile::tempdir().unwrap();
     let mut store = Store::open(directory.path()).unwrap();

@@ -21,14 +21,14 @@ CREATE TABLE tables (
     UNIQUE (kind, name)
 ) STRICT;
 
--- Whose client wrote hands that he was dealt into.
+-- Whose client wrote hands; the empty name for hands that he only watched.
 CREATE TABLE viewpoints (player INTEGER PRIMARY KEY) STRICT;
 
 -- What each player did, hand by hand, in the order of the log, in pieces that fit a page. The
 -- id is the player's, shifted left by 24 bits, and the number of the piece. See `Piece`.
 CREATE TABLE pieces (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
 
--- Sums over all pieces of a player but his last one. The id is the player's, shifted left by
+-- Sums over the pieces of a player, as many times eight of them as are full. The id is the player's, shifted left by
 -- 24 bits, and the number of the month since the year 0. See `Counters`.
 CREATE TABLE counters (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
 
