@@ -24,7 +24,7 @@ use tokio_util::{either::Either, sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Archive, Board, Found, Log, Lookup, Lookups, NoteChange, Notes, Options, RequestError,
-    connections::Connections, hub::Hub, leftovers, routes, tls::Greeting,
+    connections::Connections, hub::Hub, leftovers, readers::Readers, routes, tls::Greeting,
 };
 
 /// Connections that the kernel holds until they are accepted.
@@ -61,6 +61,8 @@ pub(crate) struct Shared {
     pub(crate) hub: Arc<Hub>,
     pub(crate) lookups: Lookups,
     pub(crate) notes: Notes,
+    /// Notes wait for the writer of the log, which may take long, and no reader behind them.
+    pub(crate) writing_notes: Readers,
     pub(crate) board: Board,
     pub(crate) connections: Connections,
     pub(crate) started: Instant,
@@ -149,6 +151,7 @@ impl Server {
             log,
             lookups,
             notes,
+            writing_notes: Readers::default(),
             board,
             connections,
             started: Instant::now(),
@@ -207,7 +210,7 @@ impl Shared {
     /// Writes a note down, or takes it away; returns it as it is kept.
     pub(crate) async fn note(&self, change: NoteChange) -> Result<Option<String>, RequestError> {
         let notes = Arc::clone(&self.notes);
-        self.log.readers().read(move || notes(change)).await
+        self.writing_notes.read(move || notes(change)).await
     }
 }
 

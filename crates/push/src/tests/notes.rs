@@ -10,7 +10,7 @@ use chrono::Utc;
 
 use super::{Answer, Running, start_with};
 use crate::{
-    Archive, NoteChange, Notes, Options, PastError, RequestError,
+    Archive, Found, NoteChange, Notes, Options, PastError, RequestError,
     token::{Grant, Verifier, sign},
 };
 
@@ -180,4 +180,29 @@ async fn a_page_may_write_notes_if_its_origin_is_allowed() {
 async fn a_daemon_that_keeps_no_notes_says_so() {
     let running = super::start(Options::default());
     assert!(put(&running, "Ann", JSON, "{}").await.problem(400).contains("no notes"));
+}
+
+#[tokio::test]
+async fn notes_that_wait_for_the_writer_hold_up_nobody_who_reads() {
+    let (free, wait) = std::sync::mpsc::channel::<()>();
+    let wait = Mutex::new(wait);
+    let (begun, mut waiting) = tokio::sync::mpsc::unbounded_channel();
+    let notes: Notes = Arc::new(move |_| {
+        begun.send(()).unwrap();
+        let _free = wait.lock().unwrap().recv();
+        Ok(None)
+    });
+    let found = |_| Ok(Some(Found { facts: None, body: "here".to_owned() }));
+    let archive = Archive { notes, lookups: Arc::new(found), ..Archive::default() };
+    let running = Arc::new(start_with(Options::default(), archive));
+    let mut put_down = tokio::task::JoinSet::new();
+    for _ in 0..4 {
+        let running = Arc::clone(&running);
+        put_down.spawn(async move { put(&running, "Ann", JSON, "{}").await.status });
+        waiting.recv().await.unwrap();
+    }
+    let answer = running.ask("GET /api/players HTTP/1.1").await;
+    assert_eq!((answer.status, answer.body.as_str()), (200, "here"));
+    drop(free);
+    assert_eq!(put_down.join_all().await, [204; 4]);
 }
