@@ -14,7 +14,7 @@ use axum::{
 };
 
 use super::{Parameters, Refusal, Segment, bad, json, limit, shown_player, single};
-use crate::{Lookup, PlayersQuery, access::Access, server::Shared};
+use crate::{Lookup, PlayersQuery, RequestError, access::Access, server::Shared};
 
 /// So many players can be asked for at once: those of a dozen tables.
 const MOST_NAMES: usize = 100;
@@ -34,8 +34,14 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/api/tournaments", get(tournaments))
 }
 
-async fn answer(shared: &Shared, lookup: Lookup) -> Result<Response, Refusal> {
-    let found = shared.look_up(lookup).await?;
+async fn answer(shared: &Shared, access: &Access, lookup: Lookup) -> Result<Response, Refusal> {
+    let found = shared.look_up(lookup).await.map_err(|error| match error {
+        // The words may name others, who are not shown.
+        RequestError::Unknown(_) if !access.sees_all() => {
+            RequestError::Unknown("the log knows nobody of that name".to_owned())
+        }
+        error => error,
+    })?;
     let missing = || Refusal(StatusCode::NOT_FOUND, "the log knows nothing of that".to_owned());
     found.map(|found| json(found.body)).ok_or_else(missing)
 }
@@ -47,8 +53,11 @@ fn others(parameters: Parameters, read: &str) -> crate::Parameters {
     pairs
 }
 
-async fn catalogue(State(shared): State<Arc<Shared>>) -> Result<Response, Refusal> {
-    answer(&shared, Lookup::Catalogue).await
+async fn catalogue(
+    State(shared): State<Arc<Shared>>,
+    Extension(access): Extension<Access>,
+) -> Result<Response, Refusal> {
+    answer(&shared, &access, Lookup::Catalogue).await
 }
 
 async fn players(
@@ -59,9 +68,9 @@ async fn players(
     let query = PlayersQuery {
         prefix: single(&parameters, "prefix")?.unwrap_or_default().to_owned(),
         limit: limit(&parameters)?,
-        reader: Some(access).filter(|access| !access.sees_all()),
+        reader: Some(access.clone()).filter(|access| !access.sees_all()),
     };
-    answer(&shared, Lookup::Players(query)).await
+    answer(&shared, &access, Lookup::Players(query)).await
 }
 
 async fn stats_of_players(
@@ -77,7 +86,7 @@ async fn stats_of_players(
         return Err(bad("name", &expected));
     }
     let filters = others(parameters, "name");
-    answer(&shared, Lookup::StatsOfPlayers { names, filters }).await
+    answer(&shared, &access, Lookup::StatsOfPlayers { names, filters }).await
 }
 
 async fn stats_of_player(
@@ -88,7 +97,7 @@ async fn stats_of_player(
 ) -> Result<Response, Refusal> {
     let name = shown_player(&access, "name", name)?;
     let filters = others(parameters, TOKEN);
-    answer(&shared, Lookup::StatsOfPlayer { name, filters }).await
+    answer(&shared, &access, Lookup::StatsOfPlayer { name, filters }).await
 }
 
 async fn sessions(
@@ -97,7 +106,7 @@ async fn sessions(
     parameters: Parameters,
 ) -> Result<Response, Refusal> {
     let (hero, filters) = of_hero(&access, parameters)?;
-    answer(&shared, Lookup::Sessions { hero, filters }).await
+    answer(&shared, &access, Lookup::Sessions { hero, filters }).await
 }
 
 async fn graph(
@@ -106,7 +115,7 @@ async fn graph(
     parameters: Parameters,
 ) -> Result<Response, Refusal> {
     let (hero, filters) = of_hero(&access, parameters)?;
-    answer(&shared, Lookup::Graph { hero, filters }).await
+    answer(&shared, &access, Lookup::Graph { hero, filters }).await
 }
 
 async fn tournaments(
@@ -115,7 +124,7 @@ async fn tournaments(
     parameters: Parameters,
 ) -> Result<Response, Refusal> {
     let (hero, filters) = of_hero(&access, parameters)?;
-    answer(&shared, Lookup::Tournaments { hero, filters }).await
+    answer(&shared, &access, Lookup::Tournaments { hero, filters }).await
 }
 
 /// The hero whose results are asked for, and the other parameters. Who may not see all has to

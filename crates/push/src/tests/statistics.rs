@@ -52,6 +52,10 @@ fn start() -> Running {
 
 /// A server for tokens, and one that may join these rooms.
 fn guarded(rooms: &[&str]) -> (Running, String) {
+    guarded_with(rooms, archive())
+}
+
+fn guarded_with(rooms: &[&str], archive: Archive) -> (Running, String) {
     let verifier = Some(Verifier::with_secrets(&[SECRET.to_owned()]).unwrap());
     let grant = Grant {
         sub: "ann".to_owned(),
@@ -61,7 +65,7 @@ fn guarded(rooms: &[&str]) -> (Running, String) {
         ttl: Duration::from_secs(60),
     };
     let token = sign(SECRET, &grant, Utc::now()).unwrap();
-    (start_with(Options { verifier, ..Options::default() }, archive()), token)
+    (start_with(Options { verifier, ..Options::default() }, archive), token)
 }
 
 async fn get(running: &Running, path: &str) -> Answer {
@@ -214,4 +218,26 @@ async fn a_token_shows_the_players_whose_rooms_it_may_join_and_no_others() {
         let first = get(&running, &with_token("/api/players?limit=1")).await.body;
         assert_eq!(first, listed.split(',').next().unwrap(), "{rooms:?}");
     }
+}
+
+#[tokio::test]
+async fn who_is_not_shown_all_is_told_no_other_names() {
+    let archive = || {
+        let lookups = |_| Err(RequestError::Unknown("did you mean Secret?".to_owned()));
+        Archive { lookups: Arc::new(lookups), ..Archive::default() }
+    };
+    let (running, token) = guarded_with(&["player:*"], archive());
+    for path in [
+        "players/Ann/stats?kind=cash",
+        "sessions?hero=Ann",
+        "graph?hero=Ann",
+        "tournaments?hero=Ann",
+    ] {
+        let request = format!("GET /api/{path}&token={token} HTTP/1.1");
+        let words = running.ask(&request).await.problem(404);
+        assert!(!words.contains("Secret"), "{path}: {words}");
+    }
+    let (running, token) = guarded_with(&["hands"], archive());
+    let request = format!("GET /api/players/Ann/stats?token={token} HTTP/1.1");
+    assert!(running.ask(&request).await.problem(404).contains("Secret"));
 }
