@@ -83,11 +83,13 @@ pub(crate) struct LiveStats {
     /// When the session that is being played started, and its last hand; `None` before
     /// somebody asked.
     session: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// The last entry of the log that the session is known up to.
+    last: Seq,
 }
 
 impl LiveStats {
     pub(crate) fn new(statistics: Arc<Statistics>) -> Self {
-        Self { statistics, told: HashMap::new(), session: None }
+        Self { statistics, told: HashMap::new(), session: None, last: Seq(0) }
     }
 
     /// Whether something was told, which is to be forgotten when nobody asks any more.
@@ -127,13 +129,17 @@ impl LiveStats {
             self.session = None;
             return;
         }
-        let heros = hands.iter().filter(|(_, hand)| hand.hero.is_some());
-        for played_at in heros.map(|(_, hand)| hand.played_at) {
-            if let Some((start, last)) = &mut self.session {
-                if PlaySession::BREAK <= played_at - *last {
-                    *start = played_at;
+        for (seq, hand) in hands {
+            // Entries that nobody was told of may be hands of the past, and of this session.
+            if *seq != self.last.next() {
+                self.session = None;
+            }
+            self.last = *seq;
+            if let (Some((start, last)), Some(_)) = (&mut self.session, hand.hero) {
+                if PlaySession::BREAK <= hand.played_at - *last {
+                    *start = hand.played_at;
                 }
-                *last = played_at.max(*last);
+                *last = hand.played_at.max(*last);
             }
         }
         if self.session.is_none() {
@@ -187,3 +193,6 @@ impl LiveStats {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests;
