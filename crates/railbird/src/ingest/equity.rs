@@ -82,14 +82,11 @@ impl Equity {
     /// end.
     pub(super) fn catch_up(
         &mut self,
-        expectations: impl Fn(&[Entry]) -> Vec<Expectation>,
+        expectations: impl Fn(&[Entry], &Stop) -> Vec<Expectation>,
         mut tell: impl FnMut(Seq),
     ) -> Option<u64> {
         let (top, mut count) = (self.log.top(), 0);
         while self.done < top {
-            if self.stop.is_stopped() {
-                return None;
-            }
             let range = Range {
                 after: self.done,
                 up_to: top,
@@ -106,7 +103,11 @@ impl Equity {
                 }
             };
             let up_to = entries.last().map_or(top, |last| last.seq);
-            let expectations = expectations(&entries);
+            let expectations = expectations(&entries, &self.stop);
+            // They may be some of them only.
+            if self.stop.is_stopped() {
+                return None;
+            }
             count += expectations.len() as u64;
             self.work.send(Work::Expectations(up_to, expectations)).ok()?;
             self.done = up_to;
@@ -116,14 +117,17 @@ impl Equity {
     }
 }
 
-/// Counts on one core: somebody is playing.
-pub(super) fn one_by_one(entries: &[Entry]) -> Vec<Expectation> {
-    entries.iter().filter_map(expectation).collect()
+/// Counts on one core: somebody is playing. A stop waits for one hand, not for all of them,
+/// which may be minutes of Omaha.
+pub(super) fn one_by_one(entries: &[Entry], stop: &Stop) -> Vec<Expectation> {
+    let left = entries.iter().take_while(|_| !stop.is_stopped());
+    left.filter_map(expectation).collect()
 }
 
 /// Counts on all cores: somebody waits for it.
-pub(super) fn on_all_cores(entries: &[Entry]) -> Vec<Expectation> {
-    entries.par_iter().filter_map(expectation).collect()
+pub(super) fn on_all_cores(entries: &[Entry], stop: &Stop) -> Vec<Expectation> {
+    let left = entries.par_iter().filter(|_| !stop.is_stopped());
+    left.filter_map(expectation).collect()
 }
 
 /// What the players of an entry could expect, if it is an all-in.
@@ -133,4 +137,65 @@ fn expectation(entry: &Entry) -> Option<Expectation> {
     let ev_nets = AllIn::of(&hand)?.ev_nets()?;
     let contributions = contributions(&hand);
     Some(Expectation { seq: entry.seq, hand, contributions, ev_nets })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        path::Path,
+        sync::{Arc, mpsc::sync_channel},
+        time::Duration,
+    };
+
+    use dealer::{Game, Layout, deal_one, write};
+    use push::{Board, Log};
+    use store::{Content, Item, Origin, Packed, Store};
+
+    use super::{AT_ONCE, Entry, Equity, Range, Seq, Stop, on_all_cores, one_by_one};
+    use crate::{ingest::Ingest, open_tables::OpenTables, publish};
+
+    const HANDS: u64 = 200;
+
+    #[test]
+    fn what_a_stop_breaks_off_is_left_for_the_next_time() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut store = Store::open(directory.path()).unwrap();
+        for seed in 0..HANDS {
+            let hand = deal_one(Game::ALL[0], Layout::Client, seed);
+            let text = Packed::new(write(&hand, Layout::Client).trim_end().as_bytes()).unwrap();
+            let contributions = hud::contributions(&hand);
+            let content = Content::Hand(&hand, &contributions, &text);
+            let item = Item { file: Path::new("a.txt"), offset: 0, origin: Origin::Live, content };
+            store.append(&[item], &[]).unwrap();
+        }
+        let reader = store.reader().unwrap();
+        let past = publish::past(Arc::new(store.reader().unwrap()));
+        let tables = OpenTables::new(Duration::ZERO);
+        let log = Log::new(store.epoch().clone(), store.totals().top, tables.view(), 1, past);
+        let named = vec![directory.path().to_owned()];
+        let ingest = Ingest::new(named, store, log.clone(), tables, Board::default()).unwrap();
+        let (work, todo) = sync_channel(1);
+        let mut equity = Equity { reader, log, done: Seq(0), stop: ingest.stop(), work };
+        let range = Range {
+            after: Seq(0),
+            up_to: Seq(HANDS),
+            limit: AT_ONCE,
+            live_only: false,
+            newest_first: false,
+        };
+        let entries = equity.reader.entries(range).unwrap();
+        let counted = |stop: &Stop| {
+            [one_by_one(&entries, stop), on_all_cores(&entries, stop)].map(|all_ins| all_ins.len())
+        };
+        let [all_ins, same] = counted(&equity.stop);
+        assert!(0 < all_ins && all_ins == same, "{all_ins} {same}");
+        // Stopped amid a part, and before it.
+        let amid = |_: &[Entry], stop: &Stop| {
+            stop.stop();
+            Vec::new()
+        };
+        assert_eq!(equity.catch_up(amid, |_| {}), None);
+        assert_eq!(counted(&equity.stop), [0, 0]);
+        assert!(todo.try_recv().is_err());
+    }
 }
