@@ -21,6 +21,7 @@ use std::{path::Path, process::ExitCode};
 
 use store::{ErrorKind, Reader, Store};
 
+pub(crate) use self::text_table::printable;
 use crate::{
     cli::{Cli, Command, ShownOptions},
     pseudonyms::Names,

@@ -41,7 +41,7 @@ fn main() -> ExitCode {
         Err(error) => {
             #[expect(clippy::print_stderr, reason = "this is where all failures are told")]
             {
-                eprintln!("railbird: {error:#}");
+                eprintln!("railbird: {}", command::printable(&format!("{error:#}")));
             }
             exit_code(&error)
         }

@@ -6,7 +6,7 @@ use wire::{Note, PlayerStats, StatValue};
 use super::{
     figures::{FEW, NOTHING, amount, signed, signed_or_nothing, stat, won},
     print, readable, say,
-    text_table::{Content, Labelled, TextTable, labelled, width, widths},
+    text_table::{Content, Labelled, TextTable, labelled, printable, width, widths},
 };
 use crate::{
     cli::StatsOptions,
@@ -80,7 +80,7 @@ fn of_one(player: &PlayerStats, stats: &[Stat]) -> Vec<String> {
         1 => "1 hand".to_owned(),
         hands => format!("{hands} hands"),
     };
-    let mut lines = vec![format!("{}: {hands}", player.player)];
+    let mut lines = vec![format!("{}: {hands}", printable(&player.player))];
     lines.extend(player.note.iter().flat_map(note));
     let of_all = |wanted: &dyn Fn(Stat) -> bool| {
         let values = player.stats.0.iter().filter(|(stat, _)| wanted(**stat));
@@ -118,7 +118,7 @@ fn of_one(player: &PlayerStats, stats: &[Stat]) -> Vec<String> {
 /// What is noted about a player, with its line breaks.
 fn note(note: &Note) -> Vec<String> {
     let lines = note.label.iter().map(String::as_str).chain(note.text.lines());
-    lines.map(|line| format!("  {line}")).collect()
+    lines.map(|line| format!("  {}", printable(line))).collect()
 }
 
 /// A stat of a player, with the counts that it is made of.

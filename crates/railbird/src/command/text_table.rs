@@ -20,6 +20,12 @@ pub(super) fn width() -> usize {
         .unwrap_or(USUAL_WIDTH)
 }
 
+/// Words as a terminal may have them: a file can hold names that would move its cursor or
+/// change its title.
+pub(crate) fn printable(words: &str) -> String {
+    words.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")
+}
+
 /// A table, which leaves out columns where the terminal is too narrow for all of them.
 #[derive(Debug, Default)]
 pub(super) struct TextTable {
@@ -54,6 +60,7 @@ impl TextTable {
         (content, rank): (Content, usize),
         cells: impl IntoIterator<Item = String>,
     ) {
+        let cells = cells.into_iter().map(|cell| printable(&cell));
         let cells = std::iter::once(heading.to_owned()).chain(cells).collect();
         self.columns.push(Column { cells, content, rank });
     }
@@ -211,6 +218,13 @@ mod tests {
             assert!(longest <= Some(width), "{width}: {lines:#?}");
         }
         assert!(TextTable::default().lines(80).is_empty());
+    }
+
+    #[test]
+    fn a_name_cannot_command_the_terminal() {
+        let mut table = TextTable::default();
+        table.add("Player", (Content::Names, 0), ["a\u{1b}[2J\u{9b}1mb".to_owned()]);
+        assert_eq!(table.lines(80), ["Player", "a\u{fffd}[2J\u{fffd}1mb"]);
     }
 
     #[test]
