@@ -58,7 +58,9 @@ impl Daemon {
         let tables = OpenTables::folded_again(idle, &reader, &names, chrono::Utc::now())?;
         // What is asked of players has a connection of its own: it may take longer.
         let statistics = Arc::new(Statistics::new(store.reader()?, names.clone()));
-        let live_stats = LiveStats::new(Arc::clone(&statistics));
+        // The writer of the log asks behind each hand, and does not wait for whoever asks more.
+        let own_statistics = Statistics::new(store.reader()?, names.clone());
+        let live_stats = LiveStats::new(Arc::new(own_statistics));
         let lookups = lookups::lookups(Arc::clone(&reader), Arc::clone(&statistics), names.clone());
         let table_stats = table_stats::of_snapshots(Arc::clone(&statistics), Arc::clone(&reader));
         let (past, capacity) = (publish::past(reader, names.clone()), settings.queue_capacity);
