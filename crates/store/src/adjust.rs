@@ -43,12 +43,12 @@ impl Store {
     /// [`ErrorKind::Database`](crate::ErrorKind::Database): nothing was counted, and the same
     /// call can be made again.
     pub fn adjust(&mut self, up_to: Seq, expectations: &[Expectation]) -> Result<(), Error> {
-        let mut known = std::mem::take(&mut self.known).limited();
-        let transaction = self.connection.transaction()?;
-        let done = adjusted_up_to(&transaction)?;
+        let done = self.adjusted_up_to()?;
         if up_to <= done {
             return Ok(());
         }
+        let mut known = std::mem::take(&mut self.known).limited();
+        let transaction = self.connection.transaction()?;
         let Known { players, tables, settings, .. } = &mut known;
         let players = Names::players(&transaction, players)?;
         let mut counting = Counting::new(&transaction, players, settings, tables);
