@@ -152,7 +152,7 @@ mod tests {
     use store::{Content, Item, Origin, Packed, Store};
 
     use super::{AT_ONCE, Entry, Equity, Range, Seq, Stop, on_all_cores, one_by_one};
-    use crate::{ingest::Ingest, open_tables::OpenTables, publish};
+    use crate::{ingest::Ingest, open_tables::OpenTables, pseudonyms::Names, publish};
 
     const HANDS: u64 = 200;
 
@@ -169,7 +169,7 @@ mod tests {
             store.append(&[item], &[]).unwrap();
         }
         let reader = store.reader().unwrap();
-        let past = publish::past(Arc::new(store.reader().unwrap()));
+        let past = publish::past(Arc::new(store.reader().unwrap()), Names::default());
         let tables = OpenTables::new(Duration::ZERO);
         let log = Log::new(store.epoch().clone(), store.totals().top, tables.view(), 1, past);
         let named = vec![directory.path().to_owned()];

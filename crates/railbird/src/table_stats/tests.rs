@@ -7,7 +7,7 @@ use store::{Content, Item, Origin, Outcome, Packed, Seq, Store};
 use wire::{AllStats, StatsScope, StatsSince, WantedStats};
 
 use super::LiveStats;
-use crate::{open_tables::OpenTables, statistics::Statistics};
+use crate::{open_tables::OpenTables, pseudonyms::Names, statistics::Statistics};
 
 /// A hand of ana, this many minutes after the first one.
 fn hand(minutes: i64) -> (Hand, Packed) {
@@ -41,7 +41,8 @@ fn hands_of_the_past_that_come_between_live_ones_belong_to_the_session_too() {
     let directory = tempfile::tempdir().unwrap();
     let mut store = Store::open(directory.path()).unwrap();
     let mut tables = OpenTables::new(Duration::from_secs(600));
-    let mut stats = LiveStats::new(Arc::new(Statistics::new(store.reader().unwrap())));
+    let mut stats =
+        LiveStats::new(Arc::new(Statistics::new(store.reader().unwrap(), Names::default())));
     let request = StatsRequest {
         stats: WantedStats::All(AllStats::All),
         scope: StatsScope { since: StatsSince::Session, ..StatsScope::default() },
