@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs};
 use wire::{PlayerStats, Players, ServerMessage};
 
 use super::{daemon_with, encoded};
-use crate::support::{House, dealt_now};
+use crate::support::{Daemon, House, dealt_now};
 
 /// What names are looked for in: the texts that left, one after the other.
 fn check(names: &BTreeSet<String>, left: &[String]) {
@@ -17,6 +17,14 @@ fn check(names: &BTreeSet<String>, left: &[String]) {
             }
         }
     }
+}
+
+/// The players that a daemon knows.
+fn players(daemon: &Daemon) -> BTreeSet<String> {
+    let (status, body) = daemon.get("/api/players?limit=1000");
+    assert_eq!(status, 200, "{body}");
+    let players: Players = wire::decode(&body).unwrap();
+    players.items.into_iter().map(|known| known.player).collect()
 }
 
 #[tokio::test]
@@ -51,12 +59,7 @@ async fn everybody_is_called_otherwise_and_alike_everywhere() {
     assert!(shown.iter().all(|name| name.starts_with("Player-")), "{shown:?}");
 
     // The pseudonym asks as the name would.
-    let (status, body) = daemon.get("/api/players?limit=1000");
-    assert_eq!(status, 200, "{body}");
-    let players: Players = wire::decode(&body).unwrap();
-    let known: BTreeSet<String> = players.items.into_iter().map(|known| known.player).collect();
-    assert_eq!(known, shown);
-    left.push(body);
+    assert_eq!(players(&daemon), shown);
     let (mut hands, mut seats) = (0, 0);
     for name in &shown {
         let (status, body) = daemon.get(&format!("/api/players/{name}/stats?play=true"));
@@ -94,8 +97,5 @@ async fn everybody_is_called_otherwise_and_alike_everywhere() {
     assert!(key.exists());
     drop(daemon);
     let daemon = house.daemon();
-    let (status, body) = daemon.get("/api/players?limit=1000");
-    assert_eq!(status, 200);
-    let players: Players = wire::decode(&body).unwrap();
-    assert_eq!(players.items.into_iter().map(|known| known.player).collect::<BTreeSet<_>>(), names);
+    assert_eq!(players(&daemon), names);
 }
