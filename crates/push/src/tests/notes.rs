@@ -186,9 +186,9 @@ async fn a_daemon_that_keeps_no_notes_says_so() {
 async fn notes_that_wait_for_the_writer_hold_up_nobody_who_reads() {
     let (free, wait) = std::sync::mpsc::channel::<()>();
     let wait = Mutex::new(wait);
-    let (begun, mut waiting) = tokio::sync::mpsc::unbounded_channel();
+    let (begun, mut waiting) = tokio::sync::mpsc::channel(4);
     let notes: Notes = Arc::new(move |_| {
-        begun.send(()).unwrap();
+        begun.try_send(()).unwrap();
         let _free = wait.lock().unwrap().recv();
         Ok(None)
     });
