@@ -184,11 +184,11 @@ async fn a_daemon_that_keeps_no_notes_says_so() {
 
 #[tokio::test]
 async fn notes_that_wait_for_the_writer_hold_up_nobody_who_reads() {
-    let (free, wait) = std::sync::mpsc::channel::<()>();
+    let (free, wait) = std::sync::mpsc::sync_channel::<()>(0);
     let wait = Mutex::new(wait);
     let (begun, mut waiting) = tokio::sync::mpsc::channel(4);
     let notes: Notes = Arc::new(move |_| {
-        begun.try_send(()).unwrap();
+        begun.blocking_send(()).unwrap();
         let _free = wait.lock().unwrap().recv();
         Ok(None)
     });
