@@ -68,6 +68,12 @@ impl Equity {
             }
             let Some(count) = self.catch_up(one_by_one, |_| {}) else { return };
             if 0 < count {
+                // The writer takes this when it has written the last ones: whoever asks for
+                // them when he is told finds them.
+                let nothing_more = Work::Expectations(self.done, Vec::new());
+                if self.work.send(nothing_more).is_err() {
+                    return;
+                }
                 let words = format!("all-ins are counted up to hand {}: {count} more", self.done);
                 board.tell(Level::Info, "ev_ready", words);
             }
@@ -143,21 +149,26 @@ fn expectation(entry: &Entry) -> Option<Expectation> {
 mod tests {
     use std::{
         path::Path,
-        sync::{Arc, mpsc::sync_channel},
+        sync::{
+            Arc,
+            mpsc::{Receiver, sync_channel},
+        },
+        thread,
         time::Duration,
     };
 
     use dealer::{Game, Layout, deal_one, write};
     use push::{Board, Log};
     use store::{Content, Item, Origin, Packed, Store};
+    use tempfile::TempDir;
 
-    use super::{AT_ONCE, Entry, Equity, Range, Seq, Stop, on_all_cores, one_by_one};
+    use super::{AT_ONCE, Entry, Equity, Range, Seq, Stop, Work, on_all_cores, one_by_one};
     use crate::{ingest::Ingest, open_tables::OpenTables, pseudonyms::Names, publish};
 
     const HANDS: u64 = 200;
 
-    #[test]
-    fn what_a_stop_breaks_off_is_left_for_the_next_time() {
+    /// The work behind these hands, and what comes of it; the folder is to be kept.
+    fn equity() -> (Equity, Receiver<Work>, TempDir) {
         let directory = tempfile::tempdir().unwrap();
         let mut store = Store::open(directory.path()).unwrap();
         for seed in 0..HANDS {
@@ -175,7 +186,13 @@ mod tests {
         let named = vec![directory.path().to_owned()];
         let ingest = Ingest::new(named, store, log.clone(), tables, Board::default()).unwrap();
         let (work, todo) = sync_channel(1);
-        let mut equity = Equity { reader, log, done: Seq(0), stop: ingest.stop(), work };
+        let equity = Equity { reader, log, done: Seq(0), stop: ingest.stop(), work };
+        (equity, todo, directory)
+    }
+
+    #[test]
+    fn what_a_stop_breaks_off_is_left_for_the_next_time() {
+        let (mut equity, todo, _directory) = equity();
         let range = Range {
             after: Seq(0),
             up_to: Seq(HANDS),
@@ -197,5 +214,21 @@ mod tests {
         assert_eq!(equity.catch_up(amid, |_| {}), None);
         assert_eq!(counted(&equity.stop), [0, 0]);
         assert!(todo.try_recv().is_err());
+    }
+
+    #[test]
+    fn it_is_told_when_the_last_ones_are_on_the_disk() {
+        let (equity, todo, _directory) = equity();
+        let (stop, (grown, growth)) = (equity.stop.clone(), sync_channel(1));
+        let following = thread::spawn(move || equity.follow(&growth, &Board::default()));
+        let counts = [(); 2].map(|()| match todo.recv_timeout(Duration::from_secs(60)) {
+            Ok(Work::Expectations(Seq(HANDS), all_ins)) => all_ins.len(),
+            other => panic!("{other:?}"),
+        });
+        // The writer takes the second when it has written the first.
+        assert!(0 < counts[0] && counts[1] == 0, "{counts:?}");
+        stop.stop();
+        drop(grown);
+        following.join().unwrap();
     }
 }
