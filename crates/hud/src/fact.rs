@@ -16,15 +16,17 @@ use crate::{
 /// [`Fact::adjustment`]. Facts are added up in any order, so that sums need not know which is
 /// which.
 ///
+/// Whoever keeps many of them has a number for the setting instead, which is what `S` is for.
+///
 /// Amounts are in the unit of the setting's currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
+pub struct Fact<S = Arc<Setting>> {
     /// The entry of the log that the hand is.
     pub entry: u64,
     /// When it was played.
     pub played_at: DateTime<Utc>,
     /// What was played, and for what.
-    pub setting: Arc<Setting>,
+    pub setting: S,
     /// A number that stands for the table, the pool or the tournament.
     pub table: u64,
     /// The player's position; `None` in games without blinds.
@@ -47,20 +49,20 @@ pub struct Fact {
     pub adjustment: Amount,
 }
 
-impl Fact {
+impl<S> Fact<S> {
     /// What is kept of a contribution to a hand, which is this entry of the log and was played
     /// at this table.
     #[must_use]
     pub fn of(
         (entry, table): (u64, u64),
         hand: &Hand,
-        setting: &Arc<Setting>,
+        setting: S,
         contribution: &Contribution,
     ) -> Self {
         Self {
             entry,
             played_at: hand.played_at,
-            setting: Arc::clone(setting),
+            setting,
             table,
             position: contribution.position,
             players_dealt: contribution.players_dealt,
@@ -94,6 +96,30 @@ impl Fact {
         self.line.opp != 0
     }
 
+    /// The same with another word for the setting.
+    #[must_use]
+    pub fn with_setting<T>(self, setting: T) -> Fact<T> {
+        let Self { entry, played_at, table, position, players_dealt, stack_band, .. } = self;
+        let Self { line, net, rake_paid, rake_dealt, ending, adjustment, .. } = self;
+        Fact {
+            entry,
+            played_at,
+            setting,
+            table,
+            position,
+            players_dealt,
+            stack_band,
+            line,
+            net,
+            rake_paid,
+            rake_dealt,
+            ending,
+            adjustment,
+        }
+    }
+}
+
+impl Fact {
     /// Where it counts.
     #[must_use]
     pub fn dimensions(&self) -> Dimensions {

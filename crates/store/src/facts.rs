@@ -13,6 +13,8 @@ mod dictionary;
 mod piece;
 mod varint;
 
+use std::sync::Arc;
+
 use hud::Fact;
 use rusqlite::Connection;
 
@@ -36,8 +38,8 @@ pub(crate) fn each_fact(
     while let Some(row) = rows.next()? {
         let bytes = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
         let mut is_known = true;
-        let is_whole = Piece::each(bytes, |row| match row.fact(settings) {
-            Some(fact) => give(row.setting, fact),
+        let is_whole = Piece::each(bytes, |row| match settings.get(row.setting) {
+            Some(setting) => give(row.setting, row.with_setting(Arc::clone(setting))),
             None => is_known = false,
         });
         if !is_whole || !is_known {

@@ -71,9 +71,9 @@ impl<'a> Counting<'a> {
             return Ok(());
         }
         let setting = self.settings.number(self.transaction, &Setting::of(hand))?;
-        let place = (setting, self.table(hand)?);
+        let place = (seq.0, self.table(hand)?.cast_unsigned());
         for contribution in contributions {
-            let row = row_of(Row::of(seq, place, hand, contribution), contribution);
+            let row = row_of(Row::of(place, hand, setting, contribution), contribution);
             let (Some(player), Some(row)) = (hand.player(contribution.player), row) else {
                 continue;
             };

@@ -1,17 +1,13 @@
 //! Facts of one player as bytes.
 
-use std::sync::Arc;
-
 use chrono::DateTime;
-use hand_history::{Amount, Hand, Position};
-use hud::{Contribution, Ending, Fact, Line, StackBand};
+use hand_history::Amount;
+use hud::{Ending, Fact, Line};
 
 use super::{
     codes::{POSITIONS, STACK_BANDS, code, word},
-    dictionary::Settings,
     varint::{put, put_signed, take, take_signed},
 };
-use crate::Seq;
 
 /// What a piece has room for, in bytes: with its row, a page of 4 KiB.
 const ROOM: usize = 3900;
@@ -41,24 +37,8 @@ pub(crate) const fn first_unsummed(last: i64) -> i64 {
     last & !(SUMMED_AT_ONCE - 1)
 }
 
-/// A [`Fact`] with numbers that stand for its table and its setting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Row {
-    pub(crate) entry: Seq,
-    /// In seconds since 1970.
-    pub(crate) played_at: i64,
-    pub(crate) setting: i64,
-    pub(crate) table: i64,
-    pub(crate) position: Option<Position>,
-    pub(crate) players_dealt: u8,
-    pub(crate) stack_band: Option<StackBand>,
-    pub(crate) line: Line,
-    pub(crate) net: Amount,
-    pub(crate) rake_paid: Amount,
-    pub(crate) rake_dealt: Amount,
-    pub(crate) ending: Ending,
-    pub(crate) adjustment: Amount,
-}
+/// A fact with the number that stands for its setting.
+pub(crate) type Row = Fact<i64>;
 
 /// Facts that follow one another, as bytes.
 ///
@@ -78,9 +58,10 @@ pub(crate) struct Piece {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Before {
     entry: u64,
+    /// In seconds since 1970.
     played_at: i64,
     /// Setting and table; none before the first fact.
-    place: Option<(i64, i64)>,
+    place: Option<(i64, u64)>,
 }
 
 const ADJUSTMENT: u8 = 1;
@@ -123,12 +104,9 @@ impl Piece {
             self.bytes.truncate(end);
             return false;
         }
-        self.last = Before {
-            entry: row.entry.0,
-            played_at: row.played_at,
-            place: Some((row.setting, row.table)),
-        };
-        let head = [row.entry.0.to_le_bytes(), row.played_at.to_le_bytes()];
+        let played_at = row.played_at.timestamp();
+        self.last = Before { entry: row.entry, played_at, place: Some((row.setting, row.table)) };
+        let head = [row.entry.to_le_bytes(), played_at.to_le_bytes()];
         self.bytes.iter_mut().zip(head.as_flattened()).for_each(|(byte, new)| *byte = *new);
         true
     }
@@ -136,7 +114,7 @@ impl Piece {
     fn write(&mut self, row: &Row) {
         let bytes = &mut self.bytes;
         let is_same_place = self.last.place == Some((row.setting, row.table));
-        let is_hand = row.line.opp != 0;
+        let is_hand = row.is_hand();
         let has_postflop = row.line.aggressions | row.line.calls | row.line.folds != 0;
         let flag = |flag: u8, is_set: bool| if is_set { flag } else { 0 };
         bytes.push(
@@ -148,11 +126,11 @@ impl Piece {
                 | code(&STACK_BANDS, &row.stack_band) << BAND,
         );
         bytes.push(code(&POSITIONS, &row.position) << 4 | row.players_dealt.min(15));
-        put_signed(bytes, row.entry.0.wrapping_sub(self.last.entry).cast_signed());
-        put_signed(bytes, row.played_at.wrapping_sub(self.last.played_at));
+        put_signed(bytes, row.entry.wrapping_sub(self.last.entry).cast_signed());
+        put_signed(bytes, row.played_at.timestamp().wrapping_sub(self.last.played_at));
         if !is_same_place {
             put(bytes, row.setting.cast_unsigned());
-            put(bytes, row.table.cast_unsigned());
+            put(bytes, row.table);
         }
         if !is_hand {
             put_signed(bytes, row.adjustment.hundredths());
@@ -193,12 +171,12 @@ fn read(bytes: &mut &[u8], last: &mut Before) -> Option<Row> {
     last.entry = last.entry.wrapping_add(take_signed(bytes)?.cast_unsigned());
     last.played_at = last.played_at.wrapping_add(take_signed(bytes)?);
     if !has(SAME_PLACE) {
-        last.place = Some((take(bytes)?.cast_signed(), take(bytes)?.cast_signed()));
+        last.place = Some((take(bytes)?.cast_signed(), take(bytes)?));
     }
     let (setting, table) = last.place?;
     let mut row = Row {
-        entry: Seq(last.entry),
-        played_at: last.played_at,
+        entry: last.entry,
+        played_at: DateTime::from_timestamp(last.played_at, 0)?,
         setting,
         table,
         position: word(&POSITIONS, seats >> 4)?,
@@ -254,65 +232,6 @@ fn scattered(gathered: u64, of: u64) -> u64 {
         left &= left - 1;
     }
     set
-}
-
-impl Row {
-    /// What is kept of a contribution to a hand, which is this entry of the log, with the
-    /// numbers of its setting and its table.
-    pub(crate) fn of(
-        entry: Seq,
-        (setting, table): (i64, i64),
-        hand: &Hand,
-        contribution: &Contribution,
-    ) -> Self {
-        Self {
-            entry,
-            played_at: hand.played_at.timestamp(),
-            setting,
-            table,
-            position: contribution.position,
-            players_dealt: contribution.players_dealt,
-            stack_band: StackBand::of(contribution),
-            line: contribution.line,
-            net: contribution.net,
-            rake_paid: contribution.rake_paid,
-            rake_dealt: contribution.rake_dealt,
-            ending: contribution.ending,
-            adjustment: Amount::ZERO,
-        }
-    }
-
-    /// The adjustment of this hand, by an amount.
-    pub(crate) fn adjusted_by(self, adjustment: Amount) -> Self {
-        Self {
-            line: Line::default(),
-            net: Amount::ZERO,
-            rake_paid: Amount::ZERO,
-            rake_dealt: Amount::ZERO,
-            ending: Ending::default(),
-            adjustment,
-            ..self
-        }
-    }
-
-    /// The same in words; `None` if the database lacks them.
-    pub(crate) fn fact(&self, settings: &Settings) -> Option<Fact> {
-        Some(Fact {
-            entry: self.entry.0,
-            played_at: DateTime::from_timestamp(self.played_at, 0)?,
-            setting: Arc::clone(settings.get(self.setting)?),
-            table: self.table.cast_unsigned(),
-            position: self.position,
-            players_dealt: self.players_dealt,
-            stack_band: self.stack_band,
-            line: self.line,
-            net: self.net,
-            rake_paid: self.rake_paid,
-            rake_dealt: self.rake_dealt,
-            ending: self.ending,
-            adjustment: self.adjustment,
-        })
-    }
 }
 
 #[cfg(test)]

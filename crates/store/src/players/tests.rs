@@ -41,7 +41,7 @@ impl Model {
             let table = *model.tables.entry(TableKey::of(hand)).or_insert(next);
             let expected = expectations.iter().find(|expected| expected.seq.0 == seq);
             for part in contributions {
-                let fact = Fact::of((seq, table), hand, &setting, part);
+                let fact = Fact::of((seq, table), hand, Arc::clone(&setting), part);
                 let player = &hand.players[usize::from(part.player.0)];
                 let facts = model.facts.entry(player.name.to_string()).or_default();
                 if let Some(Expectation { ev_nets, .. }) = expected

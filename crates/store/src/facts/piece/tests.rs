@@ -1,13 +1,17 @@
+use chrono::{DateTime, Utc};
 use hand_history::{Amount, Position};
 use hud::{Ending, Line, StackBand, Stat};
 
 use super::{Piece, Row};
-use crate::Seq;
+
+fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(seconds, 0).unwrap()
+}
 
 fn row(entry: u64) -> Row {
     Row {
-        entry: Seq(entry),
-        played_at: 1_700_000_000,
+        entry,
+        played_at: at(1_700_000_000),
         setting: 3,
         table: 70_000,
         position: Some(Position::Bb),
@@ -30,7 +34,7 @@ fn rows() -> Vec<Row> {
         Row { position: None, stack_band: None, players_dealt: 1, ..row(8) },
         Row { net: most, rake_paid: least, rake_dealt: most, ..row(9) },
         // Earlier than the one before, and elsewhere.
-        Row { played_at: -5, setting: 1 << 40, table: 0, ..row(10) },
+        Row { played_at: at(-5), setting: 1 << 40, table: 0, ..row(10) },
         row(11).adjusted_by(least),
         row(9).adjusted_by(most),
         Row {
