@@ -149,9 +149,9 @@ impl<'a> Writing<'a> {
             "INSERT INTO entries (seq, kind, entry, origin, file, offset, text)
              VALUES (?, ?, ?, ?, ?, ?, ?)",
         )?;
-        let Known { files, players, tables, settings, viewpoints } = known;
+        let Known { files, players, tables, settings, seen } = known;
         let files = Names::files(transaction, files)?;
-        let viewpoints = Viewpoints::new(transaction, viewpoints)?;
+        let viewpoints = Viewpoints::new(transaction, seen)?;
         let players = Names::players(transaction, players)?;
         let counting = Counting::new(transaction, players, settings, tables);
         Ok(Self { transaction, name, insert, files, viewpoints, counting })

@@ -87,8 +87,7 @@ impl Reader {
     pub fn heroes(&self) -> Result<Vec<String>, Error> {
         let open = self.lock();
         let mut select = open.connection.prepare_cached(
-            "SELECT name FROM viewpoints JOIN players ON players.id = player
-             WHERE name <> '' ORDER BY name",
+            "SELECT name FROM heroes JOIN players ON players.id = player ORDER BY name",
         )?;
         let rows = select.query_map((), |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)

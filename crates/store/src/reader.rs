@@ -13,6 +13,9 @@ use crate::{
     store::keep_plans,
 };
 
+/// How much of the log a reader keeps in memory, in KiB. The system keeps what is read often.
+const CACHE: i64 = 256;
+
 /// A read-only connection. Readers do not wait for the writer, nor it for them.
 #[derive(Debug)]
 pub struct Reader {
@@ -158,6 +161,7 @@ impl Reader {
         let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(database, flags)?;
         keep_plans(&connection)?;
+        connection.pragma_update(None, "cache_size", -CACHE)?;
         Ok(Self { open: Mutex::new(Open { connection, settings: Settings::default() }) })
     }
 

@@ -16,7 +16,8 @@ use crate::{
 const AT_ONCE: u64 = 8192;
 
 /// Everything that is derived of the entries.
-const FORGET: &str = "DELETE FROM keys; DELETE FROM players; DELETE FROM viewpoints;
+const FORGET: &str =
+    "DELETE FROM keys; DELETE FROM players; DELETE FROM heroes; DELETE FROM watched;
     DELETE FROM pieces; DELETE FROM counters; DELETE FROM settings; DELETE FROM tables";
 
 /// The fact that names what everything was derived by.
@@ -165,11 +166,11 @@ struct Rebuilding<'a> {
 
 impl<'a> Rebuilding<'a> {
     fn new(transaction: &'a Transaction<'a>, known: &'a mut Known) -> Result<Self, Error> {
-        let Known { players, tables, settings, viewpoints, .. } = known;
+        let Known { players, tables, settings, seen, .. } = known;
         let players = Names::players(transaction, players)?;
         Ok(Self {
             transaction,
-            viewpoints: Viewpoints::new(transaction, viewpoints)?,
+            viewpoints: Viewpoints::new(transaction, seen)?,
             counting: Counting::new(transaction, players, settings, tables),
         })
     }

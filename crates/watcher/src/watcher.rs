@@ -36,11 +36,11 @@ use crate::watcher::patrol::Patrol;
 /// No more chunks are begun in one call when it has this many bytes: enough to fill a transaction,
 /// little enough that a hand that is played meanwhile does not wait long, and to hold in memory
 /// with all that the consumer makes of it.
-const MAX_BYTES_PER_CALL: usize = 2 << 20;
+const MAX_BYTES_PER_CALL: usize = 1 << 20;
 
 /// No more files are looked at between two looks at the hints, however little is in them: a few
 /// milliseconds on a local disk.
-const MAX_LOOKS_PER_CALL: usize = 256;
+const MAX_LOOKS_PER_CALL: usize = 128;
 
 /// Nobody wants to wait longer, and the clock could not.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);

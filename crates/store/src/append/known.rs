@@ -1,9 +1,8 @@
 //! What the writer remembers of the database.
 
-use std::collections::HashSet;
-
 use hud::TableKey;
 
+use super::viewpoints::Seen;
 use crate::{facts::Settings, map::Map};
 
 /// How many names are remembered: some megabytes. Who plays now, is asked for with every hand.
@@ -17,8 +16,8 @@ pub(crate) struct Known {
     pub(crate) players: Map<String, i64>,
     pub(crate) tables: Map<TableKey, i64>,
     pub(crate) settings: Settings,
-    /// Whose client wrote hands; `None` before the database was asked.
-    pub(crate) viewpoints: Option<HashSet<i64>>,
+    /// Who has seen hands; `None` before the database was asked.
+    pub(crate) seen: Option<Seen>,
 }
 
 impl Known {

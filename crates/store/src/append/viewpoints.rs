@@ -1,49 +1,72 @@
-//! Which of the heroes who saw a hand came first.
+//! Which of those who saw a hand came first.
 
 use std::collections::HashSet;
 
 use hand_history::Hand;
-use rusqlite::{CachedStatement, Transaction};
+use rusqlite::{CachedStatement, Connection, Transaction};
 
 use crate::{Error, seq::Kind};
+
+/// What is remembered of viewpoints from one transaction to the next.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// Whose client wrote hands that he was dealt into, by the numbers of their names.
+    heroes: HashSet<i64>,
+    /// Hands that were written by the client of somebody who only watched, by their ids: one of
+    /// several hundred.
+    watched: HashSet<String>,
+}
+
+impl Seen {
+    /// What the database has of them.
+    fn read(connection: &Connection) -> Result<Self, Error> {
+        let mut heroes = connection.prepare("SELECT player FROM heroes")?;
+        let mut watched = connection.prepare("SELECT hand FROM watched")?;
+        Ok(Self {
+            heroes: heroes.query_map((), |row| row.get(0))?.collect::<Result<_, _>>()?,
+            watched: watched.query_map((), |row| row.get(0))?.collect::<Result<_, _>>()?,
+        })
+    }
+}
 
 /// A hand that several accounts of this computer have seen is an entry for each of them, and
 /// counts once: the first entry tells all that the others could.
 pub(crate) struct Viewpoints<'a> {
-    /// Whose client wrote hands, by the numbers of their names. Whoever only watched has an
-    /// empty one.
-    heroes: &'a mut HashSet<i64>,
-    insert: CachedStatement<'a>,
+    seen: &'a mut Seen,
+    insert_hero: CachedStatement<'a>,
+    insert_watched: CachedStatement<'a>,
     others: CachedStatement<'a>,
 }
 
 impl<'a> Viewpoints<'a> {
     pub(crate) fn new(
         transaction: &'a Transaction<'_>,
-        known: &'a mut Option<HashSet<i64>>,
+        known: &'a mut Option<Seen>,
     ) -> Result<Self, Error> {
-        let heroes = match known {
-            Some(heroes) => heroes,
-            None => {
-                let mut select = transaction.prepare("SELECT player FROM viewpoints")?;
-                let rows = select.query_map((), |row| row.get(0))?;
-                known.insert(rows.collect::<Result<_, _>>()?)
-            }
+        let seen = match known {
+            Some(seen) => seen,
+            None => known.insert(Seen::read(transaction)?),
         };
-        let insert = transaction.prepare_cached("INSERT INTO viewpoints (player) VALUES (?)")?;
+        let insert_hero = transaction.prepare_cached("INSERT INTO heroes (player) VALUES (?)")?;
+        let insert_watched = transaction.prepare_cached("INSERT INTO watched (hand) VALUES (?)")?;
         let others = transaction
             .prepare_cached("SELECT 1 FROM keys WHERE id = ? AND player <> ? AND kind = ?")?;
-        Ok(Self { heroes, insert, others })
+        Ok(Self { seen, insert_hero, insert_watched, others })
     }
 
-    /// Whether no other hero has seen the hand before this one.
+    /// Whether nobody else has seen the hand before this one. Who only watched has no name in
+    /// the hand, and may be any of several.
     pub(crate) fn is_first(&mut self, hand: &Hand, hero: i64) -> Result<bool, Error> {
-        if self.heroes.insert(hero) {
-            self.insert.execute([hero])?;
+        let id = hand.id.0.as_str();
+        let Seen { heroes, watched } = &mut *self.seen;
+        if hand.hero.is_none() {
+            watched.insert(id.to_owned());
+            self.insert_watched.execute([id])?;
+        } else if heroes.insert(hero) {
+            self.insert_hero.execute([hero])?;
         }
-        // Nearly everybody plays with one account. Who watched has no name in the hand, and may
-        // be any of several.
-        let is_only_one = self.heroes.len() == 1 && hand.hero.is_some();
-        Ok(is_only_one || !self.others.exists((&*hand.id.0, hero, Kind::Hand.code()))?)
+        // Nearly everybody plays with one account, and is seldom only watching.
+        let is_alone = hand.hero.is_some() && heroes.len() == 1 && !watched.contains(id);
+        Ok(is_alone || !self.others.exists((id, hero, Kind::Hand.code()))?)
     }
 }

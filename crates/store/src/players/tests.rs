@@ -187,7 +187,7 @@ fn tables_of(store: &Store) -> BTreeMap<&'static str, i64> {
         let select = format!("SELECT count(*) FROM {table}");
         store.connection.query_row(&select, (), |row| row.get(0)).unwrap()
     };
-    ["pieces", "counters", "settings", "tables", "viewpoints"]
+    ["pieces", "counters", "settings", "tables", "heroes", "watched"]
         .into_iter()
         .map(|table| (table, count(table)))
         .collect()

@@ -21,8 +21,11 @@ CREATE TABLE tables (
     UNIQUE (kind, name)
 ) STRICT;
 
--- Whose client wrote hands; the empty name for hands that he only watched.
-CREATE TABLE viewpoints (player INTEGER PRIMARY KEY) STRICT;
+-- Whose client wrote hands that he was dealt into.
+CREATE TABLE heroes (player INTEGER PRIMARY KEY) STRICT;
+
+-- Hands that were written by the client of somebody who only watched, by their ids.
+CREATE TABLE watched (hand TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
 -- What each player did, hand by hand, in the order of the log, in pieces that fit a page. The
 -- id is the player's, shifted left by 24 bits, and the number of the piece. See `Piece`.
