@@ -5,8 +5,11 @@ use hud::TableKey;
 use super::viewpoints::Seen;
 use crate::{facts::Settings, map::Map};
 
-/// How many names are remembered: some megabytes. Who plays now, is asked for with every hand.
-const MOST_NAMES: usize = 1 << 15;
+/// How many names are remembered: a megabyte. Who plays now, is asked for with every hand.
+const MOST_NAMES: usize = 1 << 13;
+
+/// How many files are remembered, with long names: those that are written now.
+const MOST_FILES: usize = 1 << 6;
 
 /// Numbers that transactions before this one have looked up or given. A transaction that
 /// failed may have given some that are not in the database: it leaves nothing behind here.
@@ -23,7 +26,7 @@ pub(crate) struct Known {
 impl Known {
     /// Forgets names, if they have become many.
     pub(crate) fn limited(mut self) -> Self {
-        if MOST_NAMES < self.files.len() {
+        if MOST_FILES < self.files.len() {
             self.files = Map::default();
         }
         if MOST_NAMES < self.players.len() {
