@@ -21,7 +21,7 @@ const STATEMENTS: usize = 64;
 
 /// How much of the log is kept in memory, in KiB: what one commit after the other touches.
 /// More makes imports no faster.
-const CACHE: i64 = 4 << 10;
+const CACHE: i64 = 2 << 10;
 
 /// How much is written ahead before it is moved to its place in the database while nothing
 /// else is to be done, and how much at most, in pages of 4 KiB.
@@ -184,6 +184,18 @@ impl Store {
             self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", (), |_| Ok(()))?;
             self.pages_ahead = 0;
         }
+        Ok(())
+    }
+
+    /// Moves all that was written ahead to its place, so that the log is one whole file. To be
+    /// called when nothing more is to be written: readers that are still open would keep the last
+    /// connection from doing so.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`]: nothing is lost, and the next start goes on with it.
+    pub fn put_away(&mut self) -> Result<(), Error> {
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))?;
+        self.pages_ahead = 0;
         Ok(())
     }
 

@@ -67,9 +67,17 @@ pub(crate) struct Count {
 }
 
 impl Writer {
-    /// Does what comes until no more can come. The watcher is woken when a batch is written.
+    /// Does what comes until no more can come, and puts the log away.
     pub(super) fn run(mut self, work: &Receiver<Work>, written: &SyncSender<Written>) {
         self.report(Status::Ok, String::new());
+        self.work(work, written);
+        if let Err(error) = self.store.put_away() {
+            tracing::warn!(error = %anyhow::Error::from(error), "the log cannot be put away");
+        }
+    }
+
+    /// Does what comes. The watcher is woken when a batch is written.
+    fn work(&mut self, work: &Receiver<Work>, written: &SyncSender<Written>) {
         while let Some(work) = self.next(work) {
             match work {
                 Work::Batch(batch) => {

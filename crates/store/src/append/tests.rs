@@ -207,3 +207,20 @@ fn a_damaged_text_is_told_and_mended_by_its_history_file() {
     assert_eq!(store.append(&[item(&one, "a.txt")], &[]).unwrap(), [Outcome::Duplicate]);
     assert_eq!(everything(&store), whole);
 }
+
+#[test]
+fn a_log_that_is_put_away_is_one_whole_file_although_readers_are_open() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(directory.path()).unwrap();
+    let hands = [hand(1, "ana"), hand(2, "ana")];
+    let items: Vec<_> = hands.iter().map(|hand| item(hand, "a.txt")).collect();
+    store.append(&items, &[]).unwrap();
+    let reader = store.reader().unwrap();
+    assert_eq!(reader.top().unwrap(), Seq(2));
+    store.put_away().unwrap();
+    let alone = tempfile::tempdir().unwrap();
+    let file = "railbird.db";
+    std::fs::copy(directory.path().join(file), alone.path().join(file)).unwrap();
+    assert_eq!(Store::open(alone.path()).unwrap().totals().top, Seq(2));
+    drop(reader);
+}
