@@ -52,6 +52,18 @@ impl Totals {
         self.tally(Stat::Hands).num
     }
 
+    /// What could be expected after the last decisions, where all-ins are counted.
+    #[must_use]
+    pub fn ev_net(&self, currency: Currency) -> Amount {
+        self.net.of(currency) + self.adjustment.of(currency)
+    }
+
+    /// The same in big blinds, over the hands that have one.
+    #[must_use]
+    pub fn ev_net_bb(&self) -> Millionths {
+        [self.net_bb, self.adjustment_bb].into_iter().sum()
+    }
+
     /// Adds a hand, or the adjustment of one.
     pub fn add(&mut self, fact: &Fact) {
         self.add_amounts(fact);

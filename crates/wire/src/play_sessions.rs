@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hand_history::{Amount, Currency};
-use hud::{Millionths, PlaySession, Purse};
+use hud::{PlaySession, Purse};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -74,8 +74,6 @@ impl PlaySessionJson {
             session.currencies.iter().map(named).collect()
         };
         let of = |purse: &Purse| amounts(&|currency| purse.of(currency));
-        let ev = |currency| totals.net.of(currency) + totals.adjustment.of(currency);
-        let ev_bb = Millionths(totals.net_bb.0.saturating_add(totals.adjustment_bb.0));
         let seconds = (session.ended_at - session.started_at).num_seconds();
         Self {
             started_at: timestamp(session.started_at),
@@ -87,8 +85,8 @@ impl PlaySessionJson {
             kinds: session.kinds.iter().map(|kind| labels::kind(*kind).to_owned()).collect(),
             net: of(&totals.net),
             net_bb100: bb100(totals.net_bb, totals.hands_bb),
-            ev_net: ev_is_known.then(|| amounts(&ev)),
-            ev_bb100: ev_is_known.then(|| bb100(ev_bb, totals.hands_bb)).flatten(),
+            ev_net: ev_is_known.then(|| amounts(&|currency| totals.ev_net(currency))),
+            ev_bb100: ev_is_known.then(|| bb100(totals.ev_net_bb(), totals.hands_bb)).flatten(),
             rake_paid: of(&totals.rake_paid),
         }
     }

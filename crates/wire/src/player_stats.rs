@@ -6,7 +6,7 @@ use hud::{Stat, Totals};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Note, Number, StatValues};
+use crate::{Note, Number, StatValues, quotient::bb100};
 
 /// The statistics of one player over the hands that were asked for. Of a player without any
 /// such hand every value is `null`.
@@ -72,22 +72,16 @@ impl PlayerStats {
             play: shown.play_money.then(|| of(Currency::Play).map(Number)),
         };
         let net = |currency| was_dealt_in.then(|| totals.net.of(currency));
-        let ev = |currency| {
-            is_adjusted.then(|| totals.net.of(currency) + totals.adjustment.of(currency))
-        };
+        let ev = |currency| is_adjusted.then(|| totals.ev_net(currency));
         let rake_paid = |currency| was_dealt_in.then(|| totals.rake_paid.of(currency));
-        let per_hundred = |sum: i64| {
-            Number::quotient(i128::from(sum) * 100, i128::from(totals.hands_bb) * 1_000_000)
-        };
-        let ev_bb = totals.net_bb.0.saturating_add(totals.adjustment_bb.0);
         Self {
             player: player.to_owned(),
             hands: totals.hands(),
             hands_bb: totals.hands_bb,
             net: purse(&net),
-            net_bb100: per_hundred(totals.net_bb.0),
+            net_bb100: bb100(totals.net_bb, totals.hands_bb),
             ev_net: purse(&ev),
-            ev_bb100: is_adjusted.then(|| per_hundred(ev_bb)).flatten(),
+            ev_bb100: is_adjusted.then(|| bb100(totals.ev_net_bb(), totals.hands_bb)).flatten(),
             rake_paid: purse(&rake_paid),
             note,
             stats: StatValues::of(totals, &all),

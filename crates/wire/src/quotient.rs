@@ -1,41 +1,29 @@
-//! Divisions for show, in integers: what hands and tournaments count is a pair of numbers, and
-//! only here is one divided by the other.
+//! What pairs of numbers make: hands and tournaments count them, and only here is one divided by
+//! the other.
 
 use hand_history::Amount;
 use hud::Millionths;
 
 use crate::Number;
 
-/// A quotient with two decimals, rounded half away from zero; `None` if the divisor is not
-/// positive, since nothing can be said of nothing.
-pub(crate) fn quotient(number: i128, of: i128) -> Option<Number> {
-    if of <= 0 {
-        return None;
-    }
-    let hundredths = number * 100;
-    let half = if hundredths < 0 { -(of / 2) } else { of / 2 };
-    let hundredths = i64::try_from((hundredths + half) / of).ok()?;
-    Some(Number(Amount::from_hundredths(hundredths)))
-}
-
 /// Which percentage one is of the other.
 pub(crate) fn percentage(number: impl Into<i128>, of: impl Into<i128>) -> Option<Number> {
-    quotient(number.into() * 100, of.into())
+    Number::quotient(number.into() * 100, of.into())
 }
 
 /// An amount for each of so many.
 pub(crate) fn mean(sum: Amount, count: u32) -> Option<Number> {
-    quotient(sum.hundredths().into(), i128::from(count) * 100)
+    Number::quotient(sum.hundredths().into(), i128::from(count) * 100)
 }
 
 /// Big blinds for each hundred of so many hands.
 pub(crate) fn bb100(sum: Millionths, hands: u32) -> Option<Number> {
-    quotient(i128::from(sum.0) * 100, i128::from(hands) * MILLION)
+    Number::quotient(i128::from(sum.0) * 100, i128::from(hands) * MILLION)
 }
 
 /// A number of millionths.
 pub(crate) fn of_millionths(millionths: Millionths) -> Option<Number> {
-    quotient(millionths.0.into(), MILLION)
+    Number::quotient(millionths.0.into(), MILLION)
 }
 
 const MILLION: i128 = 1_000_000;
@@ -45,7 +33,7 @@ mod tests {
     use hand_history::Amount;
     use hud::Millionths;
 
-    use super::{bb100, mean, of_millionths, percentage, quotient};
+    use super::{bb100, mean, of_millionths, percentage};
     use crate::Number;
 
     fn number(hundredths: i64) -> Number {
@@ -69,7 +57,7 @@ mod tests {
             (5, -5, None),
             (i128::from(i64::MAX), 1, None),
         ] {
-            assert_eq!(quotient(num, of), hundredths.map(number), "{num}/{of}");
+            assert_eq!(Number::quotient(num, of), hundredths.map(number), "{num}/{of}");
         }
     }
 

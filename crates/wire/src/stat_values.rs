@@ -6,7 +6,7 @@ use hud::{Measure, Stat, Tally, Totals};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::Number;
+use crate::{Number, quotient::percentage};
 
 /// One number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -28,12 +28,11 @@ impl StatValue {
     /// What the counts of a stat make.
     #[must_use]
     pub fn new(stat: Stat, Tally { num, opp }: Tally) -> Self {
-        let of_opp = |times: i128| Number::quotient(i128::from(num) * times, opp.into());
         let value = match stat.entry().measure {
             Measure::Count if num == 0 => None,
             Measure::Count => Number::quotient(num.into(), 1),
-            Measure::Percentage => of_opp(100),
-            Measure::Ratio => of_opp(1),
+            Measure::Percentage => percentage(num, opp),
+            Measure::Ratio => Number::quotient(num.into(), opp.into()),
         };
         Self { num, opp, value }
     }
