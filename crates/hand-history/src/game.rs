@@ -17,6 +17,14 @@ pub enum Kind {
     Expresso,
 }
 
+impl Kind {
+    /// How a tournament is organised, which its name alone tells.
+    #[must_use]
+    pub fn of_tournament(name: &str) -> Self {
+        if name.starts_with("Expresso") { Self::Expresso } else { Self::Tournament }
+    }
+}
+
 /// The poker game.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -72,6 +80,15 @@ pub struct Stakes {
 }
 
 impl Stakes {
+    /// What a round of blinds and antes costs when so many are dealt in, where there is a big
+    /// blind.
+    #[must_use]
+    pub fn orbit(&self, players_dealt: usize) -> Option<Amount> {
+        let big_blind = self.big_blind.filter(|amount| amount.is_positive())?;
+        let antes = (0..players_dealt).map(|_| self.ante.unwrap_or_default()).sum();
+        Some(big_blind + self.small_blind.unwrap_or_default() + antes)
+    }
+
     /// What a small blind costs. Fixed limit prints bets: it is half of the small one, in whole
     /// cents.
     #[must_use]

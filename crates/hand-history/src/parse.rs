@@ -84,11 +84,7 @@ fn hand(
             let reason = Reason::Table("`(<tournament id>)#<table number>` behind the name");
             let (table_name, id, number) = table::tournament_table(table.name)
                 .ok_or(ParseError { line: 2, column: 1, reason })?;
-            let kind = match name.starts_with("Expresso") {
-                true => Kind::Expresso,
-                false => Kind::Tournament,
-            };
-            (kind, Currency::Chips, table_name, Some((id, number)))
+            (Kind::of_tournament(name), Currency::Chips, table_name, Some((id, number)))
         }
     };
     check_money(&mut body, &total);

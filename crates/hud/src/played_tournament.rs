@@ -244,13 +244,11 @@ fn of_summary(summary: &TournamentSummary) -> PlayedTournament {
 }
 
 fn without_entries(id: &SmolStr, name: &SmolStr, buy_in: BuyIn) -> PlayedTournament {
-    // As in the header of a hand, the name tells the kind.
-    let is_expresso = name.starts_with("Expresso");
     PlayedTournament {
         player: None,
         id: id.clone(),
         name: name.clone(),
-        kind: if is_expresso { Kind::Expresso } else { Kind::Tournament },
+        kind: Kind::of_tournament(name),
         currency: Currency::Eur,
         started_at: None,
         last_hand_at: None,

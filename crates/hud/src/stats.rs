@@ -132,10 +132,7 @@ impl Replay {
     fn contributions(&self, hand: &Hand) -> Vec<Contribution> {
         let players_dealt = u8::try_from(self.dealt.count_ones()).unwrap_or(u8::MAX);
         let big_blind = hand.stakes.big_blind.filter(|amount| amount.is_positive());
-        let orbit = big_blind.map(|big| {
-            let antes = (0..players_dealt).map(|_| hand.stakes.ante.unwrap_or_default());
-            big + hand.stakes.small_blind.unwrap_or_default() + antes.sum()
-        });
+        let orbit = hand.stakes.orbit(players_dealt.into());
         let paid = shares::by_weight(hand.rake, &hand.players);
         let told = shares::alike(hand.rake, self.dealt);
         let richest = Richest::of(&hand.players);

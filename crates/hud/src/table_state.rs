@@ -121,6 +121,25 @@ impl TableState {
         }
     }
 
+    /// The most that a player who was dealt in could lose: his own chips, or those of the richest
+    /// of the others.
+    #[must_use]
+    pub fn effective_stack(&self, seat: &Seat) -> Option<Amount> {
+        let others = self.dealt_in().filter(|other| other.no != seat.no);
+        let most = others.map(|other| other.stack).max()?;
+        (!seat.sitting_out).then(|| seat.stack.min(most))
+    }
+
+    /// What a round of blinds and antes costs, for as many as were dealt in.
+    #[must_use]
+    pub fn orbit(&self) -> Option<Amount> {
+        self.stakes.orbit(self.dealt_in().count())
+    }
+
+    fn dealt_in(&self) -> impl Iterator<Item = &Seat> {
+        self.seats.iter().filter(|seat| !seat.sitting_out)
+    }
+
     /// Whether the hand was over before this state: it began earlier, or it is the last hand
     /// itself. Hands of one second are in the order of their numbers.
     pub(crate) fn is_after(&self, hand: &Hand) -> bool {

@@ -1,7 +1,7 @@
 //! What rooms and filters ask of an entry of the log.
 
 use chrono::{DateTime, Utc};
-use hand_history::{Amount, Hand, TournamentSummary};
+use hand_history::{Amount, Hand, Kind, TournamentSummary};
 use hud::TableKey;
 use smol_str::SmolStr;
 
@@ -70,7 +70,7 @@ impl Facts {
             table: summary.name.clone(),
             hero: summary.player.clone(),
             players: summary.player.iter().cloned().collect(),
-            kind: labels::kind_of_tournament(&summary.name),
+            kind: labels::kind(Kind::of_tournament(&summary.name)),
             played_at: summary.started_at,
             hand: None,
         }

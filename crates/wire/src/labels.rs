@@ -36,11 +36,6 @@ pub(crate) const fn limit(limit: Limit) -> &'static str {
     }
 }
 
-/// The word for the kind of a tournament, which its summary tells by the name alone.
-pub(crate) fn kind_of_tournament(name: &str) -> &'static str {
-    kind(if name.starts_with("Expresso") { Kind::Expresso } else { Kind::Tournament })
-}
-
 /// The words for kinds.
 pub(crate) const KINDS: [&str; 4] = ["cash", "pool", "tournament", "expresso"];
 

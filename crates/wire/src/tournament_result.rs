@@ -1,6 +1,6 @@
 //! The message for one entry of a player into a tournament.
 
-use hand_history::TournamentSummary;
+use hand_history::{Kind, TournamentSummary};
 use hud::cost;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -80,7 +80,7 @@ impl TournamentResult {
             player: summary.player.as_ref().map(ToString::to_string),
             tournament_id: summary.id.to_string(),
             name: summary.name.to_string(),
-            kind: labels::kind_of_tournament(&summary.name).to_owned(),
+            kind: labels::kind(Kind::of_tournament(&summary.name)).to_owned(),
             entry,
             currency: labels::currency(summary.currency).to_owned(),
             buy_in: buy_in(&summary.buy_in),

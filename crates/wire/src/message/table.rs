@@ -166,13 +166,13 @@ impl SeatJson {
     fn new(seat: &Seat, state: &TableState) -> Self {
         let big_blind = state.stakes.big_blind;
         let in_bb = |stack: Amount| big_blind.and_then(|big_blind| in_big_blinds(stack, big_blind));
-        let orbit = orbit(state).filter(|_| state.tournament_id.is_some());
+        let orbit = state.orbit().filter(|_| state.tournament_id.is_some());
         Self {
             seat: seat.no.0,
             name: seat.name.to_string(),
             stack: Number(seat.stack),
             stack_bb: in_bb(seat.stack),
-            eff_stack_bb: effective_stack(seat, state).and_then(in_bb),
+            eff_stack_bb: state.effective_stack(seat).and_then(in_bb),
             m_ratio: orbit.and_then(|orbit| in_big_blinds(seat.stack, orbit)),
             position: seat.position.map(|position| position.name().to_owned()),
             is_hero: seat.is_hero,
@@ -207,20 +207,6 @@ impl PlayerMoved {
             stack: Number(seat.stack),
         }
     }
-}
-
-/// What a round of blinds and antes costs, for as many as were dealt in.
-fn orbit(state: &TableState) -> Option<Amount> {
-    let dealt = state.seats.iter().filter(|seat| !seat.sitting_out);
-    let antes: Amount = dealt.map(|_| state.stakes.ante.unwrap_or_default()).sum();
-    Some(state.stakes.big_blind? + state.stakes.small_blind.unwrap_or_default() + antes)
-}
-
-/// The most that a player who was dealt in could lose.
-fn effective_stack(seat: &Seat, state: &TableState) -> Option<Amount> {
-    let others = state.seats.iter().filter(|other| other.no != seat.no && !other.sitting_out);
-    let most = others.map(|other| other.stack).max()?;
-    (!seat.sitting_out).then(|| seat.stack.min(most))
 }
 
 /// A stack in big blinds, or in rounds of them, to the hundredth; half of one is rounded up.

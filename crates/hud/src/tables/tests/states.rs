@@ -49,6 +49,21 @@ fn a_table_is_what_its_last_hand_left() {
 }
 
 #[test]
+fn an_orbit_is_paid_by_those_dealt_in_who_can_lose_what_others_have() {
+    let mut hand =
+        hands::tournament(40, 12, 2, "1 Anna 1500, 2 Hero* 1480, 5 Ben 900 out, 6 Cleo 300");
+    // Ante, small blind and big blind.
+    hand.stakes = hands::stakes(&[5, 20, 40]);
+    let mut tables = Tables::new(IDLE);
+    run(&mut tables, &[Step::Hand(hand)]);
+    let state = tables.find("tournament:555").unwrap();
+    assert_eq!(state.orbit(), Some(Amount::from_units(20 + 40 + 3 * 5)));
+    let stacks: Vec<_> = state.seats.iter().map(|seat| state.effective_stack(seat)).collect();
+    let expected = [Some(1480), Some(1480), None, Some(300)];
+    assert_eq!(stacks, expected.map(|units| units.map(Amount::from_units)));
+}
+
+#[test]
 fn windows_are_known_by_their_titles() {
     let seats = "1 Anna 1500, 2 Hero* 1480";
     let mut tables = Tables::new(IDLE);
