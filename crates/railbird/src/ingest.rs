@@ -2,8 +2,8 @@
 //!
 //! Three threads. The first one reads: the watcher gives bytes, the splitter texts, the parser
 //! hands, on all cores when there are many. The second one writes: the store makes them
-//! durable together with how far the files were read, and only then are they announced. One
-//! batch at most waits between them. Whatever goes wrong behind a read leaves the checkpoint
+//! durable together with how far the files were read, and only then are they announced. Two
+//! batches at most wait between them. Whatever goes wrong behind a read leaves the checkpoint
 //! where it was, and the same bytes come again.
 //!
 //! The third one reads hands again, to count what all-ins were worth.
@@ -18,6 +18,7 @@ mod batch;
 
 mod equity;
 mod reading;
+mod staged;
 mod work;
 mod writer;
 
@@ -47,16 +48,17 @@ pub(crate) use self::{
 use self::{
     equity::{Equity, on_all_cores},
     reading::{Pipe, Reading},
-    writer::Writer,
+    staged::Staged,
+    writer::{MOST_STAGED, Writer},
 };
 
-/// Work that waits, besides what the threads work on: none, so that a live hand has little to
-/// wait for.
-const WAITING: usize = 0;
+/// Work that waits, besides what the threads work on: enough for the time that the disk takes,
+/// little enough that a live hand does not wait long.
+const WAITING: usize = 2;
 
 /// Batches that are written and whose checkpoints the first thread does not know yet. It
 /// learns of them before it hands over the next one, so that there are never more.
-const WRITTEN: usize = 2;
+const WRITTEN: usize = MOST_STAGED + WAITING + 1;
 
 /// Everything that the threads own.
 #[derive(Debug)]
@@ -97,7 +99,17 @@ impl Ingest {
         let (tell, grown) = sync_channel(1);
         let equity = Equity::new(&store, log.clone(), stop.clone(), work.clone())?;
         let names = Names::default();
-        let writer = Writer { store, log, tables, board, stop, grown: tell, stats: None, names };
+        let writer = Writer {
+            store,
+            log,
+            tables,
+            board,
+            stop,
+            grown: tell,
+            stats: None,
+            names,
+            staged: Staged::default(),
+        };
         Ok(Self { reading, writer, equity, work, todo, grown })
     }
 

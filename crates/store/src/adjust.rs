@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::{
     Error, Seq, Store,
-    append::{Counting, Known, Names},
+    append::{Counting, Gathered, Known, Names},
     seq::Kind,
 };
 
@@ -47,11 +47,15 @@ impl Store {
         if up_to <= done {
             return Ok(());
         }
-        let mut known = std::mem::take(&mut self.known).limited();
+        // Put back when everything of it is true.
+        let mut known = std::mem::take(&mut self.known);
+        known.limit();
         let transaction = self.connection.transaction()?;
+        let connection = &*transaction;
         let Known { players, tables, settings, .. } = &mut known;
-        let players = Names::players(&transaction, players)?;
-        let mut counting = Counting::new(&transaction, players, settings, tables);
+        let players = Names::players(connection, players)?;
+        let gathered = &mut Gathered::default();
+        let mut counting = Counting { connection, players, settings, tables, gathered };
         // Of several viewpoints the first one counts, as it did with the hand.
         let mut first =
             transaction.prepare_cached("SELECT min(seq) FROM keys WHERE id = ? AND kind = ?")?;
@@ -63,7 +67,8 @@ impl Store {
             }
         }
         drop(first);
-        counting.write()?;
+        drop(counting);
+        gathered.write(connection, &known.settings)?;
         set_fact(&transaction, ADJUSTED, &up_to.0.to_string())?;
         transaction.commit()?;
         self.known = known;

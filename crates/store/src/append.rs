@@ -8,14 +8,19 @@ mod names;
 mod quarantined;
 mod viewpoints;
 
-use std::{mem, path::Path};
+use std::path::Path;
 
 use hand_history::{Hand, TournamentSummary};
 use hud::Contribution;
-use rusqlite::{CachedStatement, Transaction, params};
+use rusqlite::{CachedStatement, Connection, params};
 
-pub(crate) use self::{counting::Counting, known::Known, names::Names, viewpoints::Viewpoints};
-use crate::{Error, Origin, Packed, Seq, Store, seq::Kind};
+pub(crate) use self::{
+    counting::{Counting, Gathered},
+    known::Known,
+    names::Names,
+    viewpoints::Viewpoints,
+};
+use crate::{Error, Origin, Packed, Seq, Store, Totals, seq::Kind};
 
 /// Something that a history file brought.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +84,15 @@ pub struct FileCheckpoint {
 const PAGES_OF_A_COMMIT: u64 = 6;
 const ITEMS_OF_A_PAGE: u64 = 8;
 
+/// What was added since the last commit, beside what the transaction holds.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    /// How much the log will hold.
+    totals: Totals,
+    gathered: Gathered,
+    items: u64,
+}
+
 impl Store {
     /// Adds items in their order, and notes how far their files were read. All of it is on
     /// the disk when this returns, or none of it.
@@ -91,11 +105,60 @@ impl Store {
         items: &[Item<'_>],
         checkpoints: &[(&Path, FileCheckpoint)],
     ) -> Result<Vec<Outcome>, Error> {
-        let mut totals = self.totals;
-        // Put back when everything of it is true.
-        let mut known = mem::take(&mut self.known).limited();
-        let transaction = self.connection.transaction()?;
-        let mut writing = Writing::new(&transaction, &mut known)?;
+        let outcomes = self.add(items, checkpoints)?;
+        self.commit()?;
+        Ok(outcomes)
+    }
+
+    /// Adds items in their order, and notes how far their files were read, for the next
+    /// [`Store::commit`]: a page that several calls write to is written once. Nobody sees any of
+    /// it before.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database): nothing was added since the last
+    /// commit, and all these calls can be made again.
+    pub fn add(
+        &mut self,
+        items: &[Item<'_>],
+        checkpoints: &[(&Path, FileCheckpoint)],
+    ) -> Result<Vec<Outcome>, Error> {
+        let added = self.try_to_add(items, checkpoints);
+        if added.is_err() {
+            self.forget_pending();
+        }
+        added
+    }
+
+    /// Makes durable what was added. All of it is on the disk when this returns, or none of it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database): nothing was added since the last
+    /// commit, and all these calls can be made again.
+    pub fn commit(&mut self) -> Result<(), Error> {
+        let done = self.try_to_commit();
+        if done.is_err() {
+            self.forget_pending();
+        }
+        done
+    }
+
+    fn try_to_add(
+        &mut self,
+        items: &[Item<'_>],
+        checkpoints: &[(&Path, FileCheckpoint)],
+    ) -> Result<Vec<Outcome>, Error> {
+        let Self { connection, known, pending, .. } = self;
+        let pending = match pending {
+            Some(pending) => pending,
+            None => {
+                connection.execute_batch("BEGIN")?;
+                known.limit();
+                let (totals, gathered) = (self.totals, Gathered::default());
+                pending.insert(Pending { totals, gathered, items: 0 })
+            }
+        };
+        let mut writing = Writing::new(connection, known, &mut pending.gathered)?;
+        let totals = &mut pending.totals;
         let mut outcomes = Vec::with_capacity(items.len());
         for item in items {
             let outcome = writing.add(item, totals.top.next())?;
@@ -112,18 +175,35 @@ impl Store {
         for (file, checkpoint) in checkpoints {
             writing.move_checkpoint(file, *checkpoint)?;
         }
-        writing.finish()?;
-        transaction.commit()?;
-        self.known = known;
-        self.totals = totals;
-        self.pages_ahead += PAGES_OF_A_COMMIT + items.len() as u64 / ITEMS_OF_A_PAGE;
+        pending.items += items.len() as u64;
         Ok(outcomes)
+    }
+
+    fn try_to_commit(&mut self) -> Result<(), Error> {
+        let Some(pending) = &mut self.pending else { return Ok(()) };
+        pending.gathered.write(&self.connection, &self.known.settings)?;
+        self.connection.execute_batch("COMMIT")?;
+        self.totals = pending.totals;
+        self.pages_ahead += PAGES_OF_A_COMMIT + pending.items / ITEMS_OF_A_PAGE;
+        self.pending = None;
+        Ok(())
+    }
+
+    /// Takes back what was added since the last commit, and what was learnt with it.
+    fn forget_pending(&mut self) {
+        self.pending = None;
+        self.known = Known::default();
+        // Some errors have ended the transaction already. Where it cannot be ended, none can be
+        // begun, which the next call says.
+        if !self.connection.is_autocommit() {
+            let _ended = self.connection.execute_batch("ROLLBACK");
+        }
     }
 }
 
-/// A transaction with what is used for each item of it.
+/// The connection with what is used for each item.
 struct Writing<'a> {
-    transaction: &'a Transaction<'a>,
+    connection: &'a Connection,
     name: CachedStatement<'a>,
     insert: CachedStatement<'a>,
     files: Names<'a>,
@@ -140,26 +220,25 @@ struct Key<'a> {
 }
 
 impl<'a> Writing<'a> {
-    fn new(transaction: &'a Transaction<'a>, known: &'a mut Known) -> Result<Self, Error> {
-        let name = transaction.prepare_cached(
+    fn new(
+        connection: &'a Connection,
+        known: &'a mut Known,
+        gathered: &'a mut Gathered,
+    ) -> Result<Self, Error> {
+        let name = connection.prepare_cached(
             "INSERT INTO keys (id, player, kind, entry, seq) VALUES (?, ?, ?, ?, ?)
              ON CONFLICT DO NOTHING",
         )?;
-        let insert = transaction.prepare_cached(
+        let insert = connection.prepare_cached(
             "INSERT INTO entries (seq, kind, entry, origin, file, offset, text)
              VALUES (?, ?, ?, ?, ?, ?, ?)",
         )?;
         let Known { files, players, tables, settings, seen } = known;
-        let files = Names::files(transaction, files)?;
-        let viewpoints = Viewpoints::new(transaction, seen)?;
-        let players = Names::players(transaction, players)?;
-        let counting = Counting::new(transaction, players, settings, tables);
-        Ok(Self { transaction, name, insert, files, viewpoints, counting })
-    }
-
-    /// Writes what was gathered for the end of the transaction.
-    fn finish(self) -> Result<(), Error> {
-        self.counting.write()
+        let files = Names::files(connection, files)?;
+        let viewpoints = Viewpoints::new(connection, seen)?;
+        let players = Names::players(connection, players)?;
+        let counting = Counting { connection, players, settings, tables, gathered };
+        Ok(Self { connection, name, insert, files, viewpoints, counting })
     }
 
     /// Adds one item, as `next` if it is new.
@@ -177,16 +256,16 @@ impl<'a> Writing<'a> {
                     }
                     return Ok(Outcome::New { seq: next, entry: 1 });
                 }
-                if duplicate::is_logged(self.transaction, key, text)?.0 {
+                if duplicate::is_logged(self.connection, key, text)?.0 {
                     return Ok(Outcome::Duplicate);
                 }
-                quarantined::conflict(self.transaction, (file, item.offset), &text.text()?)
+                quarantined::conflict(self.connection, (file, item.offset), &text.text()?)
             }
             Content::Summary(summary, text) => {
                 let player =
                     self.counting.players.id(summary.player.as_deref().unwrap_or_default())?;
                 let key = Key { kind: Kind::Summary, id: &summary.id, player };
-                let (is_logged, entries) = duplicate::is_logged(self.transaction, key, text)?;
+                let (is_logged, entries) = duplicate::is_logged(self.connection, key, text)?;
                 if is_logged {
                     return Ok(Outcome::Duplicate);
                 }
@@ -196,7 +275,7 @@ impl<'a> Writing<'a> {
                 Ok(Outcome::New { seq: next, entry })
             }
             Content::Stray { bytes, reason } => {
-                quarantined::keep(self.transaction, (file, item.offset), bytes, reason)
+                quarantined::keep(self.connection, (file, item.offset), bytes, reason)
             }
         }
     }
@@ -224,7 +303,7 @@ impl<'a> Writing<'a> {
     fn move_checkpoint(&mut self, file: &Path, checkpoint: FileCheckpoint) -> Result<(), Error> {
         let id = self.files.id(&file.to_string_lossy())?;
         let mut update = self
-            .transaction
+            .connection
             .prepare_cached("UPDATE files SET offset = ?, fingerprint = ? WHERE id = ?")?;
         update.execute((checkpoint.offset, checkpoint.fingerprint.cast_signed(), id))?;
         Ok(())

@@ -2,12 +2,12 @@
 
 use hand_history::{Hand, HandText, SummaryText, TournamentSummary, parse, parse_summary};
 use hud::{Contribution, contributions};
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::{
     Entry, Error, Reader, Seq, Store, Text,
     adjust::{ADJUSTED, set_fact},
-    append::{Counting, Known, Names, Viewpoints},
+    append::{Counting, Gathered, Known, Names, Viewpoints},
     reader,
     seq::Kind,
 };
@@ -90,12 +90,14 @@ impl Store {
         while after < top {
             let up_to = Seq(top.0.min(after.0 + AT_ONCE));
             let entries = reader::between(&transaction, after, up_to)?;
-            let mut rebuilding = Rebuilding::new(&transaction, &mut known)?;
+            let mut gathered = Gathered::default();
+            let mut rebuilding = Rebuilding::new(&transaction, &mut known, &mut gathered)?;
             for (entry, derived) in entries.iter().zip(derive(&entries)) {
                 rebuilt.entries += 1;
                 rebuilt.unreadable += u64::from(!rebuilding.add(entry, &derived)?);
             }
-            rebuilding.finish()?;
+            drop(rebuilding);
+            gathered.write(&transaction, &known.settings)?;
             after = up_to;
             tell(after);
         }
@@ -159,25 +161,22 @@ fn derived_by(connection: &Connection) -> Result<Option<String>, Error> {
 
 /// What is used for each entry.
 struct Rebuilding<'a> {
-    transaction: &'a Transaction<'a>,
+    connection: &'a Connection,
     viewpoints: Viewpoints<'a>,
     counting: Counting<'a>,
 }
 
 impl<'a> Rebuilding<'a> {
-    fn new(transaction: &'a Transaction<'a>, known: &'a mut Known) -> Result<Self, Error> {
+    fn new(
+        connection: &'a Connection,
+        known: &'a mut Known,
+        gathered: &'a mut Gathered,
+    ) -> Result<Self, Error> {
         let Known { players, tables, settings, seen, .. } = known;
-        let players = Names::players(transaction, players)?;
-        Ok(Self {
-            transaction,
-            viewpoints: Viewpoints::new(transaction, seen)?,
-            counting: Counting::new(transaction, players, settings, tables),
-        })
-    }
-
-    /// Writes what was gathered.
-    fn finish(self) -> Result<(), Error> {
-        self.counting.write()
+        let players = Names::players(connection, players)?;
+        let viewpoints = Viewpoints::new(connection, seen)?;
+        let counting = Counting { connection, players, settings, tables, gathered };
+        Ok(Self { connection, viewpoints, counting })
     }
 
     /// Gives an entry its key again, and counts it. Of two that this version takes for the same
@@ -208,7 +207,7 @@ impl<'a> Rebuilding<'a> {
     /// Its ordinal among the entries of its key is the one that it has in the log: they come in
     /// their order.
     fn name(&self, seq: Seq, kind: Kind, (id, player): (&str, i64)) -> Result<bool, Error> {
-        let mut insert = self.transaction.prepare_cached(
+        let mut insert = self.connection.prepare_cached(
             "INSERT INTO keys (id, player, kind, entry, seq)
              SELECT ?1, ?2, ?3, entry, seq FROM entries WHERE seq = ?4 ON CONFLICT DO NOTHING",
         )?;

@@ -9,8 +9,12 @@ use std::{
 use rusqlite::{Connection, config::DbConfig};
 
 use crate::{
-    Epoch, Error, ErrorKind, FileCheckpoint, Reader, Recovery, Seq, append::Known, check, files,
-    lock::Lock, salvage::recover, schema,
+    Epoch, Error, ErrorKind, FileCheckpoint, Reader, Recovery, Seq,
+    append::{Known, Pending},
+    check, files,
+    lock::Lock,
+    salvage::recover,
+    schema,
 };
 
 /// How long a statement waits for a lock of another process, such as a backup tool.
@@ -35,6 +39,8 @@ pub struct Store {
     pub(crate) totals: Totals,
     /// What is remembered of the database from one transaction to the next.
     pub(crate) known: Known,
+    /// What was added and is not committed yet.
+    pub(crate) pending: Option<Pending>,
     /// About how many pages were written ahead since the log was tidied up.
     pub(crate) pages_ahead: u64,
     epoch: Epoch,
@@ -114,6 +120,7 @@ impl Store {
             connection,
             totals,
             known: Known::default(),
+            pending: None,
             pages_ahead: 0,
             epoch,
             database: database.to_owned(),

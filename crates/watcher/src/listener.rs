@@ -57,6 +57,12 @@ impl Listener {
         }
     }
 
+    /// Hears nothing any more, whatever it is told to listen to.
+    pub(crate) fn ignore(&mut self) {
+        self.start = |_, _| Notifier::silent();
+        self.notifier = Notifier::silent();
+    }
+
     /// Starts a fresh back-end for these roots.
     pub(crate) fn listen(&mut self, roots: &[PathBuf], now: Instant) {
         // The old one goes first: the number of folders that can be watched is limited.

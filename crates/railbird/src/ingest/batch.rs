@@ -75,6 +75,11 @@ impl Batch {
         self.finds.is_empty() && self.checkpoints().next().is_none()
     }
 
+    /// Whether it was played just now.
+    pub(super) fn is_live(&self) -> bool {
+        self.origin == Origin::Live
+    }
+
     /// How far each file was read.
     pub(super) fn checkpoints(&self) -> impl Iterator<Item = (&Path, Checkpoint)> {
         self.files.iter().filter_map(|(path, checkpoint)| Some((&**path, (*checkpoint)?)))

@@ -152,6 +152,7 @@ impl Reading {
     /// last one, or when it is stopped.
     pub(super) fn read_once(&mut self, mut tell: impl FnMut(Progress), pipe: &Pipe) {
         self.unfinished = Unfinished::new(Fate::Left);
+        self.watcher.ignore_events();
         // The first look finds what there is.
         let mut pause = Duration::ZERO;
         while !self.stop.is_stopped() {

@@ -1,10 +1,11 @@
 //! The thread that writes the log.
 
 use std::{
+    mem,
     path::Path,
     sync::{
         Arc,
-        mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError},
+        mpsc::{Receiver, RecvTimeoutError, SyncSender},
     },
     time::{Duration, Instant},
 };
@@ -18,6 +19,7 @@ use wire::{Part, Status};
 
 use super::{
     batch::{Batch, News},
+    staged::Staged,
     stop::Stop,
     work::Work,
 };
@@ -26,6 +28,14 @@ use crate::{fail_points, open_tables::OpenTables, pseudonyms::Names, table_stats
 /// The pauses between attempts to write to a store that refuses.
 const FIRST_RETRY: Duration = Duration::from_millis(50);
 const LAST_RETRY: Duration = Duration::from_secs(5);
+
+/// So many batches of the past are made durable at once, if they come faster than they are
+/// written: a page that several of them write to is written once. What is staged is kept in
+/// memory.
+pub(super) const MOST_STAGED: usize = 8;
+
+/// How long batches of the past that are staged wait for more of them.
+const GATHERING: Duration = Duration::from_millis(10);
 
 /// How often tables are looked at that may have been idle for too long.
 const TICK: Duration = Duration::from_secs(1);
@@ -44,6 +54,8 @@ pub(super) struct Writer {
     pub(super) stats: Option<LiveStats>,
     /// Players are called so in what sessions are told.
     pub(super) names: Names,
+    /// What the next commit makes durable.
+    pub(super) staged: Staged,
 }
 
 /// A batch that is in the log.
@@ -76,39 +88,60 @@ impl Writer {
         }
     }
 
-    /// Does what comes. The watcher is woken when a batch is written.
+    /// Does what comes. The watcher is woken when something is written.
     fn work(&mut self, work: &Receiver<Work>, written: &SyncSender<Written>) {
-        while let Some(work) = self.next(work) {
-            match work {
-                Work::Batch(batch) => {
-                    let Some(done) = self.write(batch) else { return };
-                    if written.send(done).is_err() {
-                        return;
-                    }
-                    self.stop.wake();
-                }
-                Work::Expectations(up_to, expectations) => {
-                    let adjust = |store: &mut Store| store.adjust(up_to, &expectations);
-                    if self.until_it_works(adjust).is_none() {
-                        return;
-                    }
-                }
-                Work::Note(player, note, answer) => {
-                    // Whoever asked may have given up waiting.
-                    let _gone = answer.send(self.store.set_note(&player, note.as_ref()));
-                }
-                Work::End => return,
+        while let Some(next) = self.next(work, written) {
+            if self.do_next(next, written).is_none() {
+                return;
             }
         }
     }
 
-    /// Makes a batch durable, and tells the sessions.
-    fn write(&mut self, batch: Batch) -> Option<Written> {
-        fail_points::die("before-commit");
-        let outcomes = self.append(&batch)?;
+    /// Does one thing. `None` if nothing more can be done.
+    fn do_next(&mut self, next: Work, written: &SyncSender<Written>) -> Option<()> {
+        if let Work::Batch(batch) = next {
+            let is_due = batch.is_live() || self.staged.len() + 1 == MOST_STAGED;
+            self.staged.push(batch);
+            return if is_due { self.commit(written) } else { self.try_with_staged(Staged::add) };
+        }
+        self.commit(written)?;
+        match next {
+            Work::Batch(_) | Work::End => return None,
+            Work::Expectations(up_to, expectations) => {
+                self.until_it_works(|store| store.adjust(up_to, &expectations))?;
+            }
+            Work::Note(player, note, answer) => {
+                // Whoever asked may have given up waiting.
+                let _gone = answer.send(self.store.set_note(&player, note.as_ref()));
+            }
+        }
+        Some(())
+    }
+
+    /// Makes durable what is staged, and tells the sessions. `None` if nothing more can be done.
+    fn commit(&mut self, written: &SyncSender<Written>) -> Option<()> {
+        if self.staged.is_empty() {
+            return Some(());
+        }
+        self.try_with_staged(Staged::commit)?;
         let committed_at = Instant::now();
         fail_points::die("after-commit");
-        for (file, (texts, first)) in batch.quarantined(&outcomes) {
+        let totals = self.store.totals();
+        self.board.set_log(totals.hands, totals.quarantined);
+        for (batch, outcomes) in self.staged.take() {
+            self.tell(&batch, &outcomes, committed_at);
+            let count = Count::of(&outcomes);
+            written.send(Written { checkpoints: batch.into_checkpoints(), count }).ok()?;
+        }
+        self.stop.wake();
+        // One that was not heard yet says the same.
+        let _full = self.grown.try_send(());
+        Some(())
+    }
+
+    /// Tells the sessions what a batch has brought.
+    fn tell(&mut self, batch: &Batch, outcomes: &[Outcome], committed_at: Instant) {
+        for (file, (texts, first)) in batch.quarantined(outcomes) {
             let path = file.display();
             tracing::warn!("{path}: texts put aside: {texts}, the first one {first}");
             // The reason quotes the text, which may name players.
@@ -116,24 +149,20 @@ impl Writer {
             let words = format!("{} {first}", self.names.path(file));
             self.board.tell_put_aside(texts as u64, words.trim_end());
         }
-        let totals = self.store.totals();
-        self.board.set_log(totals.hands, totals.quarantined);
-        let news = batch.news(&outcomes, &mut self.tables, &self.names, committed_at);
+        let news = batch.news(outcomes, &mut self.tables, &self.names, committed_at);
         self.announce(news);
-        self.announce_stats(&batch.new_hands(&outcomes));
+        self.announce_stats(&batch.new_hands(outcomes));
         fail_points::die("after-push");
-        // One that was not heard yet says the same.
-        let _full = self.grown.try_send(());
-        let count = Count::of(&outcomes);
-        Some(Written { checkpoints: batch.into_checkpoints(), count })
     }
 
-    /// What is to be done next. While there is nothing, the store is given time to tidy up.
-    fn next(&mut self, work: &Receiver<Work>) -> Option<Work> {
-        match work.try_recv() {
+    /// What is to be done next. When nothing comes, what is staged is made durable, and the store
+    /// is given time to tidy up.
+    fn next(&mut self, work: &Receiver<Work>, written: &SyncSender<Written>) -> Option<Work> {
+        let patience = if self.staged.is_empty() { Duration::ZERO } else { GATHERING };
+        match work.recv_timeout(patience) {
             Ok(work) => return Some(work),
-            Err(TryRecvError::Disconnected) => return None,
-            Err(TryRecvError::Empty) => {}
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => self.commit(written)?,
         }
         if let Err(error) = self.store.tidy() {
             // Nothing is lost: the next commit tries it again.
@@ -161,20 +190,22 @@ impl Writer {
         }
     }
 
-    fn append(&mut self, batch: &Batch) -> Option<Vec<Outcome>> {
-        let (items, checkpoints) = (batch.items(), batch.file_checkpoints());
-        if fail_points::is_set("checkpoint-first") {
-            self.store.append(&[], &checkpoints).ok()?;
-            fail_points::die("after-checkpoint");
-        }
-        self.until_it_works(|store| store.append(&items, &checkpoints))
+    /// Does something with what is staged until it works. `None` if it was stopped before.
+    fn try_with_staged(
+        &mut self,
+        act: fn(&mut Staged, &mut Store) -> Result<(), store::Error>,
+    ) -> Option<()> {
+        let mut staged = mem::take(&mut self.staged);
+        self.until_it_works(|store| act(&mut staged, store))?;
+        self.staged = staged;
+        Some(())
     }
 
     /// Writes until it works: nothing is lost while the disk is full or the log is locked.
     /// `None` if it was stopped before.
     fn until_it_works<T>(
         &mut self,
-        write: impl Fn(&mut Store) -> Result<T, store::Error>,
+        mut write: impl FnMut(&mut Store) -> Result<T, store::Error>,
     ) -> Option<T> {
         let mut pause = FIRST_RETRY;
         loop {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hand_history::{Amount, Hand};
 use hud::{Contribution, Month, Setting, TableKey};
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::names::Names;
 use crate::{
@@ -16,25 +16,21 @@ use crate::{
     map::Map,
 };
 
-/// Facts that are gathered by player, so that each player's last piece is written once.
+/// Facts that wait for the end of a transaction, by player, so that each player's last piece is
+/// written once.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered(Map<i64, Vec<Row>>);
+
+/// What gathers facts, with the numbers that stand for names in them.
 pub(crate) struct Counting<'a> {
-    transaction: &'a Transaction<'a>,
+    pub(crate) connection: &'a Connection,
     pub(crate) players: Names<'a>,
-    settings: &'a mut Settings,
-    tables: &'a mut Map<TableKey, i64>,
-    gathered: Map<i64, Vec<Row>>,
+    pub(crate) settings: &'a mut Settings,
+    pub(crate) tables: &'a mut Map<TableKey, i64>,
+    pub(crate) gathered: &'a mut Gathered,
 }
 
-impl<'a> Counting<'a> {
-    pub(crate) fn new(
-        transaction: &'a Transaction<'a>,
-        players: Names<'a>,
-        settings: &'a mut Settings,
-        tables: &'a mut Map<TableKey, i64>,
-    ) -> Self {
-        Self { transaction, players, settings, tables, gathered: Map::default() }
-    }
-
+impl Counting<'_> {
     /// Adds what the players did in a hand, which is this entry of the log.
     pub(crate) fn add(
         &mut self,
@@ -70,7 +66,7 @@ impl<'a> Counting<'a> {
         if contributions.is_empty() {
             return Ok(());
         }
-        let setting = self.settings.number(self.transaction, &Setting::of(hand))?;
+        let setting = self.settings.number(self.connection, &Setting::of(hand))?;
         let place = (seq.0, self.table(hand)?.cast_unsigned());
         for contribution in contributions {
             let row = row_of(Row::of(place, hand, setting, contribution), contribution);
@@ -78,7 +74,7 @@ impl<'a> Counting<'a> {
                 continue;
             };
             let player = self.players.id(&player.name)?;
-            self.gathered.entry(player).or_default().push(row);
+            self.gathered.0.entry(player).or_default().push(row);
         }
         Ok(())
     }
@@ -88,21 +84,26 @@ impl<'a> Counting<'a> {
         if let Some(number) = self.tables.get(&key) {
             return Ok(*number);
         }
-        let number = table_or_new(self.transaction, &key)?;
+        let number = table_or_new(self.connection, &key)?;
         self.tables.insert(key, number);
         Ok(number)
     }
+}
 
+impl Gathered {
     /// Writes what was gathered, player by player, as their pieces stand in the database.
-    pub(crate) fn write(self) -> Result<(), Error> {
-        let Self { transaction, gathered, settings, .. } = self;
-        let mut players: Vec<_> = gathered.into_iter().collect();
+    pub(crate) fn write(
+        &mut self,
+        connection: &Connection,
+        settings: &Settings,
+    ) -> Result<(), Error> {
+        let mut players: Vec<_> = self.0.drain().collect();
         players.sort_unstable_by_key(|(player, _)| *player);
-        let mut find = transaction.prepare_cached(
+        let mut find = connection.prepare_cached(
             "SELECT id, data FROM pieces WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1",
         )?;
         let mut write =
-            transaction.prepare_cached("INSERT OR REPLACE INTO pieces (id, data) VALUES (?, ?)")?;
+            connection.prepare_cached("INSERT OR REPLACE INTO pieces (id, data) VALUES (?, ?)")?;
         for (player, rows) in players {
             let found = find
                 .query_row((first_piece(player), last_piece(player)), |row| {
@@ -123,7 +124,7 @@ impl<'a> Counting<'a> {
             }
             write.execute(params![id, piece.as_bytes()])?;
             if summed < first_unsummed(id) {
-                sum_up(transaction, (summed, first_unsummed(id)), player, settings)?;
+                sum_up(connection, (summed, first_unsummed(id)), player, settings)?;
             }
         }
         Ok(())
@@ -132,27 +133,27 @@ impl<'a> Counting<'a> {
 
 /// Adds the facts of the pieces from one to before another to the counters of a player.
 fn sum_up(
-    transaction: &Transaction<'_>,
+    connection: &Connection,
     (from, before): (i64, i64),
     player: i64,
     settings: &Settings,
 ) -> Result<(), Error> {
     let mut sums: BTreeMap<Month, Counters> = BTreeMap::new();
-    each_fact(transaction, (from, before - 1), settings, |setting, fact| {
+    each_fact(connection, (from, before - 1), settings, |setting, fact| {
         sums.entry(Month::of(fact.played_at)).or_default().add(setting, &fact);
     })?;
-    add_to_counters(transaction, player, sums)
+    add_to_counters(connection, player, sums)
 }
 
 /// Adds sums to the counters of a player.
 fn add_to_counters(
-    transaction: &Transaction<'_>,
+    connection: &Connection,
     player: i64,
     sums: BTreeMap<Month, Counters>,
 ) -> Result<(), Error> {
-    let mut read = transaction.prepare_cached("SELECT data FROM counters WHERE id = ?")?;
+    let mut read = connection.prepare_cached("SELECT data FROM counters WHERE id = ?")?;
     let mut write =
-        transaction.prepare_cached("INSERT OR REPLACE INTO counters (id, data) VALUES (?, ?)")?;
+        connection.prepare_cached("INSERT OR REPLACE INTO counters (id, data) VALUES (?, ?)")?;
     for (month, mut counters) in sums {
         let id = counters_row(player, month);
         let before: Option<Vec<u8>> = read.query_row([id], |row| row.get(0)).optional()?;

@@ -1,7 +1,7 @@
 //! Whether the log has a text already.
 
 use hand_history::{HandText, same_text};
-use rusqlite::Transaction;
+use rusqlite::Connection;
 
 use super::Key;
 use crate::{Error, Packed, packed::unpack};
@@ -11,7 +11,7 @@ use crate::{Error, Packed, packed::unpack};
 /// An entry under this key whose text is damaged gets this one, which is how a history file
 /// mends the log.
 pub(super) fn is_logged(
-    transaction: &Transaction<'_>,
+    connection: &Connection,
     key: Key<'_>,
     text: &Packed,
 ) -> Result<(bool, u32), Error> {
@@ -19,7 +19,7 @@ pub(super) fn is_logged(
     let as_hand = |bytes: Vec<u8>| HandText { offset: 0, bytes: bytes.into() };
     // Unpacked when there is something to compare it with.
     let mut wanted = None;
-    let mut select = transaction.prepare_cached(
+    let mut select = connection.prepare_cached(
         "SELECT seq, text FROM keys JOIN entries USING (seq)
          WHERE keys.id = ? AND keys.player = ? AND keys.kind = ?",
     )?;
@@ -39,7 +39,7 @@ pub(super) fn is_logged(
         entries += 1;
     }
     if let (false, Some(seq)) = (found, damaged) {
-        let mut mend = transaction.prepare_cached("UPDATE entries SET text = ? WHERE seq = ?")?;
+        let mut mend = connection.prepare_cached("UPDATE entries SET text = ? WHERE seq = ?")?;
         mend.execute((text.as_bytes(), seq))?;
         found = true;
     }

@@ -25,7 +25,7 @@ pub(crate) struct Known {
 
 impl Known {
     /// Forgets names, if they have become many.
-    pub(crate) fn limited(mut self) -> Self {
+    pub(crate) fn limit(&mut self) {
         if MOST_FILES < self.files.len() {
             self.files = Map::default();
         }
@@ -35,6 +35,5 @@ impl Known {
         if MOST_NAMES < self.tables.len() {
             self.tables = Map::default();
         }
-        self
     }
 }

@@ -1,6 +1,6 @@
 //! Names and the numbers that stand for them.
 
-use rusqlite::{CachedStatement, OptionalExtension as _, Transaction};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _};
 
 use crate::{Error, map::Map};
 
@@ -17,26 +17,26 @@ impl<'a> Names<'a> {
     /// Characters of a path that are no Unicode were replaced: two such files could share a
     /// number, and would only be read again from their start.
     pub(crate) fn files(
-        transaction: &'a Transaction<'_>,
+        connection: &'a Connection,
         known: &'a mut Map<String, i64>,
     ) -> Result<Self, Error> {
         Ok(Self {
             known,
-            select: transaction.prepare_cached("SELECT id FROM files WHERE path = ?")?,
-            insert: transaction
+            select: connection.prepare_cached("SELECT id FROM files WHERE path = ?")?,
+            insert: connection
                 .prepare_cached("INSERT INTO files (path, offset, fingerprint) VALUES (?, 0, 0)")?,
         })
     }
 
     /// The players.
     pub(crate) fn players(
-        transaction: &'a Transaction<'_>,
+        connection: &'a Connection,
         known: &'a mut Map<String, i64>,
     ) -> Result<Self, Error> {
         Ok(Self {
             known,
-            select: transaction.prepare_cached("SELECT id FROM players WHERE name = ?")?,
-            insert: transaction.prepare_cached("INSERT INTO players (name) VALUES (?)")?,
+            select: connection.prepare_cached("SELECT id FROM players WHERE name = ?")?,
+            insert: connection.prepare_cached("INSERT INTO players (name) VALUES (?)")?,
         })
     }
 

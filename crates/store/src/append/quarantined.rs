@@ -1,6 +1,6 @@
 //! Keeping texts that are no entries.
 
-use rusqlite::Transaction;
+use rusqlite::Connection;
 
 use super::Outcome;
 use crate::Error;
@@ -10,11 +10,11 @@ const CONFLICT: &str = "conflict: the log has a hand with the same id and anothe
 
 /// Keeps a hand whose key belongs to another text.
 pub(super) fn conflict(
-    transaction: &Transaction<'_>,
+    connection: &Connection,
     place: (i64, u64),
     bytes: &[u8],
 ) -> Result<Outcome, Error> {
-    match keep(transaction, place, bytes, CONFLICT)? {
+    match keep(connection, place, bytes, CONFLICT)? {
         Outcome::Quarantined => Ok(Outcome::Conflict),
         known => Ok(known),
     }
@@ -23,17 +23,17 @@ pub(super) fn conflict(
 /// Keeps a text, unless it is known from the same place: the number of its file, and where
 /// it starts there, in bytes.
 pub(super) fn keep(
-    transaction: &Transaction<'_>,
+    connection: &Connection,
     (file, offset): (i64, u64),
     bytes: &[u8],
     reason: &str,
 ) -> Result<Outcome, Error> {
-    let mut known = transaction
+    let mut known = connection
         .prepare_cached("SELECT 1 FROM quarantine WHERE file = ? AND offset = ? AND text = ?")?;
     if known.exists((file, offset, bytes))? {
         return Ok(Outcome::StillQuarantined);
     }
-    let mut insert = transaction.prepare_cached(
+    let mut insert = connection.prepare_cached(
         "INSERT INTO quarantine (file, offset, reason, text) VALUES (?, ?, ?, ?)",
     )?;
     insert.execute((file, offset, reason, bytes))?;

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use hand_history::Hand;
-use rusqlite::{CachedStatement, Connection, Transaction};
+use rusqlite::{CachedStatement, Connection};
 
 use crate::{Error, seq::Kind};
 
-/// What is remembered of viewpoints from one transaction to the next.
+/// What is remembered of viewpoints from one connection to the next.
 #[derive(Debug)]
 pub(crate) struct Seen {
     /// Whose client wrote hands that he was dealt into, by the numbers of their names.
@@ -40,16 +40,16 @@ pub(crate) struct Viewpoints<'a> {
 
 impl<'a> Viewpoints<'a> {
     pub(crate) fn new(
-        transaction: &'a Transaction<'_>,
+        connection: &'a Connection,
         known: &'a mut Option<Seen>,
     ) -> Result<Self, Error> {
         let seen = match known {
             Some(seen) => seen,
-            None => known.insert(Seen::read(transaction)?),
+            None => known.insert(Seen::read(connection)?),
         };
-        let insert_hero = transaction.prepare_cached("INSERT INTO heroes (player) VALUES (?)")?;
-        let insert_watched = transaction.prepare_cached("INSERT INTO watched (hand) VALUES (?)")?;
-        let others = transaction
+        let insert_hero = connection.prepare_cached("INSERT INTO heroes (player) VALUES (?)")?;
+        let insert_watched = connection.prepare_cached("INSERT INTO watched (hand) VALUES (?)")?;
+        let others = connection
             .prepare_cached("SELECT 1 FROM keys WHERE id = ? AND player <> ? AND kind = ?")?;
         Ok(Self { seen, insert_hero, insert_watched, others })
     }
