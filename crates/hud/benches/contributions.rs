@@ -52,7 +52,7 @@ const SUBJECTS: [(&str, Use); 4] = [
 fn each_fact(hand: &Hand, mut give: impl FnMut(Fact)) {
     let setting = Arc::new(Setting::of(hand));
     for part in contributions(hand) {
-        give(Fact::of((0, 0), hand, Arc::clone(&setting), &part));
+        give(Fact::of((0, 0), hand.played_at, Arc::clone(&setting), &part));
     }
 }
 

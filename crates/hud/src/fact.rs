@@ -1,9 +1,9 @@
 //! What is kept of one player in one hand.
 
-use std::sync::Arc;
+use std::{borrow::Borrow, sync::Arc};
 
 use chrono::{DateTime, Utc};
-use hand_history::{Amount, Hand, Position};
+use hand_history::{Amount, Position};
 
 use crate::{
     Contribution, Dimensions, Ending, Line, Millionths, Month, PlayersDealt, Setting, StackBand,
@@ -51,17 +51,17 @@ pub struct Fact<S = Arc<Setting>> {
 
 impl<S> Fact<S> {
     /// What is kept of a contribution to a hand, which is this entry of the log and was played
-    /// at this table.
+    /// at this table and time.
     #[must_use]
     pub fn of(
         (entry, table): (u64, u64),
-        hand: &Hand,
+        played_at: DateTime<Utc>,
         setting: S,
         contribution: &Contribution,
     ) -> Self {
         Self {
             entry,
-            played_at: hand.played_at,
+            played_at,
             setting,
             table,
             position: contribution.position,
@@ -130,16 +130,18 @@ impl Fact {
             month: Month::of(self.played_at),
         }
     }
+}
 
+impl<S: Borrow<Setting>> Fact<S> {
     /// What he won in big blinds.
     #[must_use]
     pub fn net_bb(&self) -> Option<Millionths> {
-        Millionths::ratio(self.net, self.setting.big_blind?)
+        Millionths::ratio(self.net, self.setting.borrow().big_blind?)
     }
 
     /// The adjustment in big blinds.
     #[must_use]
     pub fn adjustment_bb(&self) -> Option<Millionths> {
-        Millionths::ratio(self.adjustment, self.setting.big_blind?)
+        Millionths::ratio(self.adjustment, self.setting.borrow().big_blind?)
     }
 }

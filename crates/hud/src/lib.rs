@@ -45,6 +45,7 @@ mod tally;
 
 mod dimensions;
 mod fact;
+mod played;
 mod scope;
 mod setting;
 mod stack_band;
@@ -58,6 +59,7 @@ pub use level_change::LevelChange;
 pub use line::Line;
 pub use millionths::Millionths;
 pub use play_session::{PlaySession, current_session_start, play_sessions};
+pub use played::Played;
 pub use played_tournament::{PlayedTournament, SummaryBlock, TournamentHands, played_tournaments};
 pub use scope::Scope;
 pub use setting::Setting;

@@ -1,8 +1,10 @@
 //! Facts, added up.
 
+use std::borrow::Borrow;
+
 use hand_history::{Amount, Currency};
 
-use crate::{Fact, Millionths, Stat, Tally, line_sum::LineSum};
+use crate::{Fact, Millionths, Setting, Stat, Tally, line_sum::LineSum};
 
 /// The sum of any number of facts of one player, or of many.
 ///
@@ -65,7 +67,7 @@ impl Totals {
     }
 
     /// Adds a hand, or the adjustment of one.
-    pub fn add(&mut self, fact: &Fact) {
+    pub fn add<S: Borrow<Setting>>(&mut self, fact: &Fact<S>) {
         self.add_amounts(fact);
         fact.line.each(|stat, tally| {
             if let Some(sum) = self.tallies.get_mut(stat) {
@@ -86,8 +88,8 @@ impl Totals {
         }
     }
 
-    fn add_amounts(&mut self, fact: &Fact) {
-        let currency = fact.setting.currency;
+    fn add_amounts<S: Borrow<Setting>>(&mut self, fact: &Fact<S>) {
+        let currency = fact.setting.borrow().currency;
         if fact.adjustment != Amount::ZERO {
             *self.adjustment.of_mut(currency) += fact.adjustment;
             self.adjustment_bb += fact.adjustment_bb().unwrap_or_default();

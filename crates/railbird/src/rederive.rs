@@ -83,12 +83,12 @@ fn retry_quarantine(store: &mut Store) -> Result<u64, store::Error> {
 fn retry(text: &Quarantined, store: &mut Store) -> Result<bool, store::Error> {
     let mut splitter = Splitter::new(text.offset, &text.bytes);
     let blocks = std::iter::from_fn(|| splitter.next().or_else(|| splitter.rest()));
-    let finds: Vec<Find> = blocks.map(|block| Find::new(&block)).collect();
+    let (file, origin) = (Path::new(&text.file), Origin::Backfill);
+    let finds: Vec<Find> = blocks.map(|block| Find::new(&block, origin)).collect();
     let is_read = |find: &Find| !matches!(find.content, Content::Stray(..));
     if finds.is_empty() || !finds.iter().all(is_read) {
         return Ok(false);
     }
-    let (file, origin) = (Path::new(&text.file), Origin::Backfill);
     let items: Vec<Item<'_>> = finds.iter().map(|find| find.item(file, origin)).collect();
     let outcomes = store.append(&items, &[])?;
     let is_in = |outcome| matches!(outcome, &Outcome::New { .. } | &Outcome::Duplicate);

@@ -20,8 +20,8 @@ use std::{
 
 use chrono::DateTime;
 use dealer::Casino;
-use hand_history::{Hand, HandText};
-use hud::{Contribution, contributions};
+use hand_history::HandText;
+use hud::Played;
 use store::{Content, FileCheckpoint, Item, Origin, Packed, Store};
 
 /// Commits of one hand, and hands in commits of many.
@@ -64,8 +64,7 @@ fn main() {
 /// A hand with its text as the log keeps it.
 struct Ready {
     file: PathBuf,
-    hand: Hand,
-    contributions: Vec<Contribution>,
+    played: Played,
     text: Packed,
     bytes: usize,
 }
@@ -82,8 +81,7 @@ fn hands(count: usize) -> Vec<Ready> {
             let hand = hand_history::parse(&text).unwrap();
             Ready {
                 file: delivery.file_name.into(),
-                contributions: contributions(&hand),
-                hand,
+                played: Played::of(&hand),
                 text: Packed::new(bytes).unwrap(),
                 bytes: bytes.len(),
             }
@@ -98,7 +96,7 @@ fn append(store: &mut Store, hands: &[Ready]) {
             file: &ready.file,
             offset: 0,
             origin: Origin::Live,
-            content: Content::Hand(&ready.hand, &ready.contributions, &ready.text),
+            content: Content::Hand(&ready.played, &ready.text),
         })
         .collect();
     let checkpoint = FileCheckpoint { offset: 1, fingerprint: 1 };

@@ -22,7 +22,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use dealer::Casino;
 use hand_history::{Hand, HandText, Kind, PlayerIndex, Position, parse};
-use hud::{Month, Scope, StackBand, contributions, play_sessions};
+use hud::{Month, Played, Scope, StackBand, play_sessions};
 use store::{Content, Item, Origin, Packed, Reader, Store};
 
 /// How many hands the log has, and the hero alone.
@@ -121,23 +121,22 @@ fn fill(store: &mut Store) -> (HashMap<String, u32>, String) {
                 let bytes = delivery.text.trim_end().as_bytes();
                 let mut hand = parse(&HandText { offset: 0, bytes: bytes.into() }).unwrap();
                 rename(&mut hand, batch / SAME_OPPONENTS);
-                let contributions = contributions(&hand);
-                (hand, contributions, Packed::new(bytes).unwrap())
+                (Played::of(&hand), Packed::new(bytes).unwrap())
             })
             .collect();
         let items: Vec<Item<'_>> = dealt
             .iter()
-            .map(|(hand, contributions, text)| Item {
+            .map(|(played, text)| Item {
                 file: Path::new("a.txt"),
                 offset: 0,
                 origin: Origin::Backfill,
-                content: Content::Hand(hand, contributions, text),
+                content: Content::Hand(played, text),
             })
             .collect();
         store.append(&items, &[]).unwrap();
-        for (hand, contributions, _) in &dealt {
-            for player in contributions.iter().filter_map(|part| hand.player(part.player)) {
-                *players.entry(player.name.to_string()).or_default() += 1;
+        for (played, _) in &dealt {
+            for (name, _) in &played.players {
+                *players.entry(name.to_string()).or_default() += 1;
             }
         }
         id = dealt.last().unwrap().0.id.to_string();

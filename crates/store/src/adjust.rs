@@ -1,7 +1,7 @@
 //! What all-ins were worth, which is known later than the hands.
 
-use hand_history::{Amount, Hand};
-use hud::Contribution;
+use hand_history::Amount;
+use hud::Played;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::{
@@ -18,10 +18,8 @@ pub(crate) const ADJUSTED: &str = "adjusted";
 pub struct Expectation {
     /// The entry of the log that the hand is.
     pub seq: Seq,
-    /// The hand.
-    pub hand: Hand,
-    /// What its players did.
-    pub contributions: Vec<Contribution>,
+    /// What is counted of the hand.
+    pub played: Played,
     /// What each of the hand's players could expect, by index.
     pub ev_nets: Vec<Amount>,
 }
@@ -59,11 +57,11 @@ impl Store {
         // Of several viewpoints the first one counts, as it did with the hand.
         let mut first =
             transaction.prepare_cached("SELECT min(seq) FROM keys WHERE id = ? AND kind = ?")?;
-        for Expectation { seq, hand, contributions, ev_nets } in expectations {
-            let key = (hand.id.0.as_str(), Kind::Hand.code());
+        for Expectation { seq, played, ev_nets } in expectations {
+            let key = (played.id.0.as_str(), Kind::Hand.code());
             let counted: Option<u64> = first.query_row(key, |row| row.get(0))?;
             if done < *seq && counted == Some(seq.0) {
-                counting.adjust(*seq, hand, contributions, ev_nets)?;
+                counting.adjust(*seq, played, ev_nets)?;
             }
         }
         drop(first);

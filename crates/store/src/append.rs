@@ -10,8 +10,8 @@ mod viewpoints;
 
 use std::path::Path;
 
-use hand_history::{Hand, TournamentSummary};
-use hud::Contribution;
+use hand_history::TournamentSummary;
+use hud::Played;
 use rusqlite::{CachedStatement, Connection, params};
 
 pub(crate) use self::{
@@ -38,8 +38,8 @@ pub struct Item<'a> {
 /// What an [`Item`] is.
 #[derive(Clone, Copy, Debug)]
 pub enum Content<'a> {
-    /// A hand, what its players did, and its text.
-    Hand(&'a Hand, &'a [Contribution], &'a Packed),
+    /// What is counted of a hand, and its text.
+    Hand(&'a Played, &'a Packed),
     /// A block of a tournament summary and its text.
     Summary(&'a TournamentSummary, &'a Packed),
     /// A text that is neither.
@@ -207,6 +207,8 @@ struct Writing<'a> {
     name: CachedStatement<'a>,
     insert: CachedStatement<'a>,
     files: Names<'a>,
+    /// The file of the last item.
+    file: Option<(&'a Path, i64)>,
     viewpoints: Viewpoints<'a>,
     counting: Counting<'a>,
 }
@@ -238,21 +240,21 @@ impl<'a> Writing<'a> {
         let viewpoints = Viewpoints::new(connection, seen)?;
         let players = Names::players(connection, players)?;
         let counting = Counting { connection, players, settings, tables, gathered };
-        Ok(Self { connection, name, insert, files, viewpoints, counting })
+        Ok(Self { connection, name, insert, files, file: None, viewpoints, counting })
     }
 
     /// Adds one item, as `next` if it is new.
-    fn add(&mut self, item: &Item<'_>, next: Seq) -> Result<Outcome, Error> {
-        let file = self.files.id(&item.file.to_string_lossy())?;
+    fn add(&mut self, item: &Item<'a>, next: Seq) -> Result<Outcome, Error> {
+        let file = self.file(item.file)?;
         match item.content {
-            Content::Hand(hand, contributions, text) => {
-                let hero = hand.hero().map(|player| player.name.as_str()).unwrap_or_default();
-                let player = self.counting.players.id(hero)?;
-                let key = Key { kind: Kind::Hand, id: &hand.id.0, player };
+            Content::Hand(played, text) => {
+                let player =
+                    self.counting.players.id(played.hero.as_deref().unwrap_or_default())?;
+                let key = Key { kind: Kind::Hand, id: &played.id.0, player };
                 if self.take_name(key, (next, 1))? {
                     self.insert((next, 1), key.kind, (item, file), text)?;
-                    if self.viewpoints.is_first(hand, player)? {
-                        self.counting.add(next, hand, contributions)?;
+                    if self.viewpoints.is_first(played, player)? {
+                        self.counting.add(next, played)?;
                     }
                     return Ok(Outcome::New { seq: next, entry: 1 });
                 }
@@ -280,6 +282,18 @@ impl<'a> Writing<'a> {
         }
     }
 
+    /// The number of a file; many items of one follow each other.
+    fn file(&mut self, file: &'a Path) -> Result<i64, Error> {
+        match self.file {
+            Some((last, number)) if last.as_os_str() == file.as_os_str() => Ok(number),
+            _ => {
+                let number = self.files.id(&file.to_string_lossy())?;
+                self.file = Some((file, number));
+                Ok(number)
+            }
+        }
+    }
+
     /// Gives the key to the entry; false if it was taken.
     fn take_name(&mut self, key: Key<'_>, (seq, entry): (Seq, u32)) -> Result<bool, Error> {
         let Key { kind, id, player } = key;
@@ -300,8 +314,8 @@ impl<'a> Writing<'a> {
     }
 
     /// Notes how far a file has been read.
-    fn move_checkpoint(&mut self, file: &Path, checkpoint: FileCheckpoint) -> Result<(), Error> {
-        let id = self.files.id(&file.to_string_lossy())?;
+    fn move_checkpoint(&mut self, file: &'a Path, checkpoint: FileCheckpoint) -> Result<(), Error> {
+        let id = self.file(file)?;
         let mut update = self
             .connection
             .prepare_cached("UPDATE files SET offset = ?, fingerprint = ? WHERE id = ?")?;

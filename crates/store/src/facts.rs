@@ -15,22 +15,22 @@ mod varint;
 
 use std::sync::Arc;
 
-use hud::Fact;
+use hud::Setting;
 use rusqlite::Connection;
 
 pub(crate) use self::{
     counters::{Counters, add_covered, counters_of_player, counters_row, month_of},
-    dictionary::{Settings, all_tables, table, table_or_new},
+    dictionary::{Settings, table, table_or_new},
     piece::{Piece, Row, first_piece, first_unsummed, last_piece},
 };
 use crate::{Error, ErrorKind};
 
-/// Gives the facts of the pieces from one row to another, each with the number of its setting.
+/// Gives the facts of the pieces from one row to another, each with its setting.
 pub(crate) fn each_fact(
     connection: &Connection,
     (first, last): (i64, i64),
     settings: &Settings,
-    mut give: impl FnMut(i64, Fact),
+    mut give: impl FnMut(Row, &Arc<Setting>),
 ) -> Result<(), Error> {
     let mut select = connection
         .prepare_cached("SELECT data FROM pieces WHERE id BETWEEN ? AND ? ORDER BY id")?;
@@ -39,7 +39,7 @@ pub(crate) fn each_fact(
         let bytes = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
         let mut is_known = true;
         let is_whole = Piece::each(bytes, |row| match settings.get(row.setting) {
-            Some(setting) => give(row.setting, row.with_setting(Arc::clone(setting))),
+            Some(setting) => give(row, setting),
             None => is_known = false,
         });
         if !is_whole || !is_known {

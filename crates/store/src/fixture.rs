@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use hand_history::{Hand, HandText, parse};
-use hud::{Contribution, contributions};
+use hud::Played;
 
 use crate::{Content, Entry, Item, Origin, Outcome, Packed, Range, Seq, Store, Text};
 
-/// A hand, its text, and what its players did.
-pub(crate) type Dealt = (Hand, Packed, Vec<Contribution>);
+/// A hand, its text, and what is counted of it.
+pub(crate) type Dealt = (Hand, Packed, Played);
 
 /// A hand with this number, seen by this hero.
 pub(crate) fn hand(number: u32, hero: &str) -> Dealt {
@@ -28,23 +28,23 @@ pub(crate) fn hand(number: u32, hero: &str) -> Dealt {
 pub(crate) fn dealt(text: &str) -> Dealt {
     let packed = Packed::new(text.as_bytes()).unwrap();
     let hand = parse(&HandText { offset: 0, bytes: text.as_bytes().into() }).unwrap();
-    let contributions = contributions(&hand);
-    (hand, packed, contributions)
+    let played = Played::of(&hand);
+    (hand, packed, played)
 }
 
 pub(crate) fn live<'a>(file: &'a str, offset: u64, content: Content<'a>) -> Item<'a> {
     Item { file: Path::new(file), offset, origin: Origin::Live, content }
 }
 
-pub(crate) fn item<'a>((hand, text, contributions): &'a Dealt, file: &'a str) -> Item<'a> {
-    live(file, 0, Content::Hand(hand, contributions, text))
+pub(crate) fn item<'a>((_, text, played): &'a Dealt, file: &'a str) -> Item<'a> {
+    live(file, 0, Content::Hand(played, text))
 }
 
 /// The same hand with something else in its text.
 pub(crate) fn changed(dealt: &Dealt, from: &str, to: &str) -> Dealt {
-    let (hand, text, contributions) = dealt.clone();
+    let (hand, text, played) = dealt.clone();
     let text = String::from_utf8(text.text().unwrap()).unwrap().replace(from, to);
-    (hand, Packed::new(text.as_bytes()).unwrap(), contributions)
+    (hand, Packed::new(text.as_bytes()).unwrap(), played)
 }
 
 /// A hand that is new under this seq.

@@ -1,16 +1,16 @@
 //! Reading what is counted of the players.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use hud::{Fact, Scope, TableKey, Totals};
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::{
-    Error, Note, Reader, Seq,
+    Error, Note, Reader,
     adjust::adjusted_up_to,
     facts::{
-        Settings, add_covered, all_tables, counters_of_player, damaged, each_fact, first_piece,
-        first_unsummed, last_piece, month_of, table,
+        Settings, add_covered, counters_of_player, damaged, each_fact, first_piece, first_unsummed,
+        last_piece, month_of, table,
     },
     note::note,
     reader::top,
@@ -72,14 +72,6 @@ impl Reader {
         is_adjusted(&self.lock().connection)
     }
 
-    /// Up to which entry of the log all-ins are counted.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
-    pub fn adjusted_up_to(&self) -> Result<Seq, Error> {
-        adjusted_up_to(&self.lock().connection)
-    }
-
     /// Those whose clients wrote the hands, by name.
     ///
     /// # Errors
@@ -117,14 +109,6 @@ impl Reader {
     /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn table(&self, key: &TableKey) -> Result<Option<u64>, Error> {
         Ok(table(&self.lock().connection, key)?.map(i64::cast_unsigned))
-    }
-
-    /// All tables, by the numbers that stand for them.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Database`](crate::ErrorKind::Database).
-    pub fn tables(&self) -> Result<HashMap<u64, TableKey>, Error> {
-        all_tables(&self.lock().connection)
     }
 
     /// What the user has written about a player.
@@ -189,7 +173,8 @@ fn from_counters(
     let pieces = (first_piece(player), last_piece(player));
     if let Some(last) = last.query_row(pieces, |row| row.get::<_, Option<i64>>(0))? {
         let mut facts = Vec::new();
-        each_fact(connection, (first_unsummed(last), last), settings, |_, fact| {
+        each_fact(connection, (first_unsummed(last), last), settings, |row, setting| {
+            let fact = row.with_setting(Arc::clone(setting));
             if scope.takes(&fact) {
                 facts.push(fact);
             }
@@ -228,7 +213,9 @@ fn keep_last(facts: &mut Vec<Fact>, count: u32) {
 fn facts(connection: &Connection, player: i64, settings: &Settings) -> Result<Vec<Fact>, Error> {
     let mut facts = Vec::new();
     let rows = (first_piece(player), last_piece(player));
-    each_fact(connection, rows, settings, |_, fact| facts.push(fact))?;
+    each_fact(connection, rows, settings, |row, setting| {
+        facts.push(row.with_setting(Arc::clone(setting)));
+    })?;
     Ok(facts)
 }
 

@@ -1,7 +1,7 @@
 //! Deriving again, from the raw texts, what the log knows of its entries.
 
-use hand_history::{Hand, HandText, SummaryText, TournamentSummary, parse, parse_summary};
-use hud::{Contribution, contributions};
+use hand_history::{HandText, SummaryText, TournamentSummary, parse, parse_summary};
+use hud::Played;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::{
@@ -26,8 +26,8 @@ const DERIVED_BY: &str = "derived_by";
 /// What an entry of the log says.
 #[derive(Clone, Debug)]
 pub enum Derived {
-    /// A hand, and what its players did.
-    Hand(Box<Hand>, Vec<Contribution>),
+    /// What is counted of a hand.
+    Hand(Box<Played>),
     /// A block of a tournament summary.
     Summary(Box<TournamentSummary>),
     /// Nothing that this version can read.
@@ -46,10 +46,7 @@ impl Derived {
     }
 
     pub(crate) fn of_hand(text: &HandText<'_>) -> Self {
-        parse(text).map_or(Self::Nothing, |hand| {
-            let contributions = contributions(&hand);
-            Self::Hand(Box::new(hand), contributions)
-        })
+        parse(text).map_or(Self::Nothing, |hand| Self::Hand(Box::new(Played::of(&hand))))
     }
 
     pub(crate) fn of_summary(text: &SummaryText<'_>) -> Self {
@@ -183,13 +180,13 @@ impl<'a> Rebuilding<'a> {
     /// the first one has it. False for an entry that says nothing.
     fn add(&mut self, entry: &Entry, derived: &Derived) -> Result<bool, Error> {
         match derived {
-            Derived::Hand(hand, contributions) => {
-                let hero = hand.hero().map(|player| player.name.as_str()).unwrap_or_default();
-                let player = self.counting.players.id(hero)?;
-                if self.name(entry.seq, Kind::Hand, (&hand.id.0, player))?
-                    && self.viewpoints.is_first(hand, player)?
+            Derived::Hand(played) => {
+                let player =
+                    self.counting.players.id(played.hero.as_deref().unwrap_or_default())?;
+                if self.name(entry.seq, Kind::Hand, (&played.id.0, player))?
+                    && self.viewpoints.is_first(played, player)?
                 {
-                    self.counting.add(entry.seq, hand, contributions)?;
+                    self.counting.add(entry.seq, played)?;
                 }
             }
             Derived::Summary(summary) => {

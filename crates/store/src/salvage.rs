@@ -108,7 +108,7 @@ fn bring(found: &[Found], store: &mut Store) -> Result<u64, Error> {
     }
     let items = derived.iter().filter_map(|(found, entry, packed)| {
         let content = match entry {
-            Derived::Hand(hand, contributions) => Content::Hand(hand, contributions, packed),
+            Derived::Hand(played) => Content::Hand(played, packed),
             Derived::Summary(summary) => Content::Summary(summary, packed),
             Derived::Nothing => return None,
         };

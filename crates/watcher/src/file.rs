@@ -68,8 +68,26 @@ struct Delivered {
     end_of_file: bool,
     full: bool,
     quiet: bool,
+    /// The consumer has understood some of it, and will commit that, however long it takes.
+    taken: bool,
     /// The consumer said how far it came.
     answered: bool,
+}
+
+impl Delivered {
+    /// Nobody has said anything of it.
+    const fn is_unheard(&self) -> bool {
+        !self.taken && !self.answered
+    }
+}
+
+/// How long the consumer has a chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UnderWay {
+    /// It says when it is done.
+    UntilCommitted,
+    /// Then it is given the chunk again.
+    Until(Instant),
 }
 
 #[derive(Debug)]
@@ -158,12 +176,24 @@ impl File {
         self.seen.is_some()
     }
 
-    /// The consumer has a chunk of it and will say how far it came; until then, or until this time,
-    /// what has been added can wait: it would bring the same records again. The chunk of a quiet
-    /// file may be left unanswered on purpose, until more comes.
-    pub(crate) fn is_under_way(&self, now: Instant, quiet: Duration) -> Option<Instant> {
-        let last = self.delivered.filter(|last| !last.answered && !last.quiet)?;
-        Some(last.at + quiet).filter(|&until| now < until)
+    /// The consumer has a chunk of it and will say how far it came. Until then what has been added
+    /// can wait: it would bring the same records again. A chunk that nothing was taken of holds it
+    /// up for a moment only, and not at all if the file was quiet: then it may be left unanswered on
+    /// purpose, until more comes.
+    pub(crate) fn is_under_way(&self, now: Instant, quiet: Duration) -> Option<UnderWay> {
+        let last = self.delivered.filter(|last| !last.answered)?;
+        if last.taken {
+            return Some(UnderWay::UntilCommitted);
+        }
+        let until = Some(last.at + quiet).filter(|&until| now < until && !last.quiet);
+        until.map(UnderWay::Until)
+    }
+
+    /// The consumer has understood some of the last chunk.
+    pub(crate) fn was_taken(&mut self) {
+        if let Some(last) = &mut self.delivered {
+            last.taken = true;
+        }
     }
 
     /// Takes note of a read and decides what becomes of it.
@@ -184,7 +214,7 @@ impl File {
         let is_quiet = quiet <= rested && reading.end_of_file() && !reading.zeros();
         let wanted = changed
             || self.delivered.is_none_or(|last| {
-                let unheard = !last.answered && last.at + quiet <= now;
+                let unheard = last.is_unheard() && last.at + quiet <= now;
                 unheard || (is_quiet && !last.quiet) || self.is_blocked(Cause::NoRecord)
             });
         let origin = if self.backlog.is_some() { Origin::AtStart } else { Origin::Grown };
@@ -198,9 +228,9 @@ impl File {
             self.backlog = None;
         }
         if deliver.is_some() {
-            let answered = false;
+            let (taken, answered) = (false, false);
             self.delivered =
-                Some(Delivered { at: now, end_of_file, full, quiet: is_quiet, answered });
+                Some(Delivered { at: now, end_of_file, full, quiet: is_quiet, taken, answered });
         }
         let more = deliver.is_none() && !end_of_file && !full;
         Decision { deliver, look_again: self.next_look(now, quiet), more }
@@ -226,7 +256,7 @@ impl File {
         if now < quiet_at {
             return Some(quiet_at);
         }
-        self.delivered.filter(|last| !last.answered).map(|last| last.at + quiet)
+        self.delivered.filter(Delivered::is_unheard).map(|last| last.at + quiet)
     }
 
     /// All that was there at start is consumed, and nothing has come since: it is not worth the look

@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use crate::agenda::{Agenda, List};
 use crate::checkpoint::Checkpoint;
 use crate::event::{Chunk, Event};
-use crate::file::{Cause, File, Nothing};
+use crate::file::{Cause, File, Nothing, UnderWay};
 use crate::files::Files;
 use crate::hints::Waker;
 use crate::listener::{Listener, Start};
@@ -115,8 +115,9 @@ impl Watcher {
     /// a bounded part of it: a few MiB of chunks, one chunk of a file. What is left comes with the
     /// next call, at once. Empty after the timeout, or when a [`Waker`] was used.
     ///
-    /// A chunk should be answered by [`Watcher::consumed`] and [`Watcher::commit`] before the next
-    /// call. One that is not comes again after [`Settings::quiet`].
+    /// A chunk should be answered by [`Watcher::consumed`] before the next call. One that is not comes
+    /// again after [`Settings::quiet`]. Of a file whose chunk was consumed nothing more comes until
+    /// [`Watcher::commit`].
     #[must_use]
     pub fn next(&mut self, timeout: Duration) -> Vec<Event> {
         let deadline = Instant::now() + timeout.min(LONGEST_WAIT);
@@ -133,12 +134,14 @@ impl Watcher {
     }
 
     /// The consumer has consumed `bytes[..up_to]` of the chunk, which ends a record; 0 if there is
-    /// no complete record in it. Returns the checkpoint there, made of what was delivered, not
+    /// no complete record in it. What was consumed is to be committed. Returns the checkpoint there, made of what was delivered, not
     /// of what the file holds by now.
     #[must_use]
     pub fn consumed(&mut self, chunk: &Chunk, up_to: usize) -> Checkpoint {
         if up_to == 0 {
             self.found_nothing(chunk);
+        } else if let Some(file) = self.files.get_mut(&chunk.path) {
+            file.was_taken();
         }
         chunk.checkpoint(up_to)
     }
@@ -242,9 +245,11 @@ impl Watcher {
         if file.waits(now) {
             return None;
         }
-        if let Some(until) = file.is_under_way(now, self.settings.quiet) {
+        if let Some(under_way) = file.is_under_way(now, self.settings.quiet) {
             file.put_off = true;
-            self.agenda.set_alarm(Arc::clone(path), until);
+            if let UnderWay::Until(until) = under_way {
+                self.agenda.set_alarm(Arc::clone(path), until);
+            }
             return None;
         }
         let read_at = Instant::now();

@@ -17,7 +17,7 @@ const fn chips(units: i64) -> Amount {
 
 /// What is kept of the player of a position.
 fn fact(hand: &Hand, position: &str) -> Fact {
-    Fact::of((1, 1), hand, Arc::new(Setting::of(hand)), &contribution(hand, position))
+    Fact::of((1, 1), hand.played_at, Arc::new(Setting::of(hand)), &contribution(hand, position))
 }
 
 /// What every player paid of the rake, by seat, in hundredths.

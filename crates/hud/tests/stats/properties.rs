@@ -141,7 +141,7 @@ fn sums_of_parts_are_the_sum_of_the_whole() {
     hands::dealt(|hand| {
         let setting = Arc::new(Setting::of(hand));
         for part in contributions(hand) {
-            let part = Fact::of((1, 1), hand, Arc::clone(&setting), &part);
+            let part = Fact::of((1, 1), hand.played_at, Arc::clone(&setting), &part);
             whole.add(&part);
             parts[count % 7].add(&part);
             count += 1;

@@ -57,14 +57,14 @@ impl Batch {
             let checkpoint = Some(checkpoint).filter(|_| 0 < consumed);
             files.push((Arc::clone(&chunk.path), checkpoint));
         }
-        let find = |(file, block): &(usize, Block<'_>)| (*file, Find::new(block));
-        let finds = match in_parallel {
-            false => texts.iter().map(find).collect(),
-            true => texts.par_iter().map(find).collect(),
-        };
         let origin = match origin {
             watcher::Origin::AtStart => Origin::Backfill,
             watcher::Origin::Grown => Origin::Live,
+        };
+        let find = |(file, block): &(usize, Block<'_>)| (*file, Find::new(block, origin));
+        let finds = match in_parallel {
+            false => texts.iter().map(find).collect(),
+            true => texts.par_iter().map(find).collect(),
         };
         let read_at = chunks.iter().map(|chunk| chunk.read_at).min().unwrap_or_else(Instant::now);
         Self { origin, read_at, files, finds }
@@ -126,7 +126,7 @@ impl Batch {
         let publications = self.with_files().zip(outcomes).filter_map(|((file, find), outcome)| {
             let Outcome::New { seq, entry } = *outcome else { return None };
             let (facts, frame, derived) = match &find.content {
-                Content::Hand(hand, ..) => {
+                Content::Hand(Some(hand), ..) => {
                     let hand = names.shared_hand(hand);
                     let source = publish::source(names, file, (find.offset, find.length));
                     let derived = tables.observe(&hand, seq, now);
@@ -139,7 +139,7 @@ impl Batch {
                     let (facts, frame) = publish::summary(seq, summary, entry);
                     (facts, frame, derived)
                 }
-                Content::Stray(..) => return None,
+                Content::Hand(None, ..) | Content::Stray(..) => return None,
             };
             Some(Publication { seq, facts, frame, derived, timing })
         });
@@ -153,7 +153,7 @@ impl Batch {
         }
         let hands = self.finds.iter().zip(outcomes).filter_map(|((_, find), outcome)| {
             match (&find.content, outcome) {
-                (Content::Hand(hand, ..), Outcome::New { seq, .. }) => Some((*seq, &**hand)),
+                (Content::Hand(Some(hand), ..), Outcome::New { seq, .. }) => Some((*seq, &**hand)),
                 _ => None,
             }
         });

@@ -7,7 +7,7 @@ use std::{
 };
 
 use hand_history::{Block, Hand, ParseError, TournamentSummary, parse, parse_summary};
-use hud::{Contribution, contributions};
+use hud::Played;
 use store::{Item, Origin, Packed};
 
 use crate::fail_points;
@@ -24,8 +24,9 @@ pub(crate) struct Find {
 /// What a block is.
 #[derive(Debug)]
 pub(crate) enum Content {
-    /// A hand, what its players did, and its text.
-    Hand(Arc<Hand>, Vec<Contribution>, Packed),
+    /// A hand, what is counted of it, and its text. The hand itself is only there if sessions are
+    /// to be told of it.
+    Hand(Option<Arc<Hand>>, Played, Packed),
     Summary(Arc<TournamentSummary>, Packed),
     /// Neither: its bytes, and why.
     Stray(Vec<u8>, String),
@@ -33,17 +34,16 @@ pub(crate) enum Content {
 
 impl Find {
     /// Reads a block, and packs its text for the log.
-    pub(crate) fn new(block: &Block<'_>) -> Self {
+    pub(crate) fn new(block: &Block<'_>, origin: Origin) -> Self {
         let (offset, bytes, content) = match block {
             Block::Hand(text) => {
                 let played = caught(|| {
                     let hand = parse(text)?;
-                    let contributions = contributions(&hand);
-                    Ok((Arc::new(hand), contributions))
+                    let played = Played::of(&hand);
+                    Ok(((origin == Origin::Live).then(|| Arc::new(hand)), played))
                 });
-                let content = played.and_then(|(hand, contributions)| {
-                    Ok(Content::Hand(hand, contributions, pack(&text.bytes)?))
-                });
+                let content = played
+                    .and_then(|(hand, played)| Ok(Content::Hand(hand, played, pack(&text.bytes)?)));
                 (text.offset, &*text.bytes, content)
             }
             Block::Summary(text) => {
@@ -65,9 +65,7 @@ impl Find {
     /// The same for the store.
     pub(crate) fn item<'a>(&'a self, file: &'a Path, origin: Origin) -> Item<'a> {
         let content = match &self.content {
-            Content::Hand(hand, contributions, text) => {
-                store::Content::Hand(hand, contributions, text)
-            }
+            Content::Hand(_, played, text) => store::Content::Hand(played, text),
             Content::Summary(summary, text) => store::Content::Summary(summary, text),
             Content::Stray(bytes, reason) => store::Content::Stray { bytes, reason },
         };

@@ -10,7 +10,7 @@ use std::{
 };
 
 use hand_history::parse;
-use hud::{AllIn, contributions};
+use hud::{AllIn, Played};
 use push::{Board, Log};
 use rayon::prelude::*;
 use store::{Entry, Expectation, Range, Reader, Seq, Store, Text};
@@ -141,8 +141,7 @@ fn expectation(entry: &Entry) -> Option<Expectation> {
     let Text::Hand(text) = &entry.text else { return None };
     let hand = parse(text).ok()?;
     let ev_nets = AllIn::of(&hand)?.ev_nets()?;
-    let contributions = contributions(&hand);
-    Some(Expectation { seq: entry.seq, hand, contributions, ev_nets })
+    Some(Expectation { seq: entry.seq, played: Played::of(&hand), ev_nets })
 }
 
 #[cfg(test)]
@@ -174,8 +173,8 @@ mod tests {
         for seed in 0..HANDS {
             let hand = deal_one(Game::ALL[0], Layout::Client, seed);
             let text = Packed::new(write(&hand, Layout::Client).trim_end().as_bytes()).unwrap();
-            let contributions = hud::contributions(&hand);
-            let content = Content::Hand(&hand, &contributions, &text);
+            let played = hud::Played::of(&hand);
+            let content = Content::Hand(&played, &text);
             let item = Item { file: Path::new("a.txt"), offset: 0, origin: Origin::Live, content };
             store.append(&[item], &[]).unwrap();
         }

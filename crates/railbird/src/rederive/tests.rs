@@ -27,8 +27,8 @@ fn a_new_parser_reads_what_an_older_one_refused() {
     // The second one is in the log already, from another file.
     let known = deal_one(Game::ALL[0], Layout::Client, 2);
     let packed = Packed::new(dealt(2).trim_end().as_bytes()).unwrap();
-    let played = hud::contributions(&known);
-    let content = Content::Hand(&known, &played, &packed);
+    let played = hud::Played::of(&known);
+    let content = Content::Hand(&played, &packed);
     let item = Item { file: Path::new("b.txt"), offset: 0, origin: Origin::Live, content };
     store.append(&[item], &[]).unwrap();
     refuse(&mut store, 1800, &dealt(2));

@@ -27,8 +27,8 @@ fn hand(minutes: i64) -> (Hand, Packed) {
 }
 
 fn append(store: &mut Store, (hand, text): &(Hand, Packed), origin: Origin) -> Seq {
-    let contributions = hud::contributions(hand);
-    let content = Content::Hand(hand, &contributions, text);
+    let played = hud::Played::of(hand);
+    let content = Content::Hand(&played, text);
     let item = Item { file: Path::new("a.txt"), offset: 0, origin, content };
     match store.append(&[item], &[]).unwrap().first() {
         Some(Outcome::New { seq, .. }) => *seq,

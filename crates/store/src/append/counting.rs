@@ -1,9 +1,12 @@
 //! What a transaction adds to the facts and counters of the players.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, hash_map::Entry},
+    mem,
+};
 
-use hand_history::{Amount, Hand};
-use hud::{Contribution, Month, Setting, TableKey};
+use hand_history::Amount;
+use hud::{Contribution, Month, Played, TableKey};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::names::Names;
@@ -16,10 +19,17 @@ use crate::{
     map::Map,
 };
 
-/// Facts that wait for the end of a transaction, by player, so that each player's last piece is
-/// written once.
+/// What a transaction adds, by player, so that each player's last piece is written once.
 #[derive(Debug, Default)]
-pub(crate) struct Gathered(Map<i64, Vec<Row>>);
+pub(crate) struct Gathered(Map<i64, Added>);
+
+/// The pieces of a player that are to be written: one that was there or is new, and those behind.
+#[derive(Debug)]
+struct Added {
+    first: i64,
+    full: Vec<Piece>,
+    last: Piece,
+}
 
 /// What gathers facts, with the numbers that stand for names in them.
 pub(crate) struct Counting<'a> {
@@ -32,24 +42,18 @@ pub(crate) struct Counting<'a> {
 
 impl Counting<'_> {
     /// Adds what the players did in a hand, which is this entry of the log.
-    pub(crate) fn add(
-        &mut self,
-        seq: Seq,
-        hand: &Hand,
-        contributions: &[Contribution],
-    ) -> Result<(), Error> {
-        self.each(seq, hand, contributions, |row, _| Some(row))
+    pub(crate) fn add(&mut self, seq: Seq, played: &Played) -> Result<(), Error> {
+        self.each(seq, played, |row, _| Some(row))
     }
 
     /// Adds by how much what they could expect differs from what they got.
     pub(crate) fn adjust(
         &mut self,
         seq: Seq,
-        hand: &Hand,
-        contributions: &[Contribution],
+        played: &Played,
         ev_nets: &[Amount],
     ) -> Result<(), Error> {
-        self.each(seq, hand, contributions, |row, contribution| {
+        self.each(seq, played, |row, contribution| {
             let ev_net = ev_nets.get(usize::from(contribution.player.0))?;
             let adjustment = *ev_net - contribution.net;
             (adjustment != Amount::ZERO).then(|| row.adjusted_by(adjustment))
@@ -59,38 +63,46 @@ impl Counting<'_> {
     fn each(
         &mut self,
         seq: Seq,
-        hand: &Hand,
-        contributions: &[Contribution],
+        played: &Played,
         row_of: impl Fn(Row, &Contribution) -> Option<Row>,
     ) -> Result<(), Error> {
-        if contributions.is_empty() {
+        if played.players.is_empty() {
             return Ok(());
         }
-        let setting = self.settings.number(self.connection, &Setting::of(hand))?;
-        let place = (seq.0, self.table(hand)?.cast_unsigned());
-        for contribution in contributions {
-            let row = row_of(Row::of(place, hand, setting, contribution), contribution);
-            let (Some(player), Some(row)) = (hand.player(contribution.player), row) else {
-                continue;
-            };
-            let player = self.players.id(&player.name)?;
-            self.gathered.0.entry(player).or_default().push(row);
+        let setting = self.settings.number(self.connection, &played.setting)?;
+        let place = (seq.0, self.table(&played.table)?.cast_unsigned());
+        for (name, contribution) in &played.players {
+            let row = Row::of(place, played.played_at, setting, contribution);
+            let Some(row) = row_of(row, contribution) else { continue };
+            let player = self.players.id(name)?;
+            self.gathered.push(self.connection, player, &row)?;
         }
         Ok(())
     }
 
-    fn table(&mut self, hand: &Hand) -> Result<i64, Error> {
-        let key = TableKey::of(hand);
-        if let Some(number) = self.tables.get(&key) {
+    fn table(&mut self, key: &TableKey) -> Result<i64, Error> {
+        if let Some(number) = self.tables.get(key) {
             return Ok(*number);
         }
-        let number = table_or_new(self.connection, &key)?;
-        self.tables.insert(key, number);
+        let number = table_or_new(self.connection, key)?;
+        self.tables.insert(key.clone(), number);
         Ok(number)
     }
 }
 
 impl Gathered {
+    fn push(&mut self, connection: &Connection, player: i64, row: &Row) -> Result<(), Error> {
+        let added = match self.0.entry(player) {
+            Entry::Occupied(added) => added.into_mut(),
+            Entry::Vacant(new) => new.insert(Added::behind(connection, player)?),
+        };
+        if !added.last.push(row) {
+            added.full.push(mem::replace(&mut added.last, Piece::new()));
+            added.last.push(row);
+        }
+        Ok(())
+    }
+
     /// Writes what was gathered, player by player, as their pieces stand in the database.
     pub(crate) fn write(
         &mut self,
@@ -99,35 +111,40 @@ impl Gathered {
     ) -> Result<(), Error> {
         let mut players: Vec<_> = self.0.drain().collect();
         players.sort_unstable_by_key(|(player, _)| *player);
-        let mut find = connection.prepare_cached(
-            "SELECT id, data FROM pieces WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1",
-        )?;
         let mut write =
             connection.prepare_cached("INSERT OR REPLACE INTO pieces (id, data) VALUES (?, ?)")?;
-        for (player, rows) in players {
-            let found = find
-                .query_row((first_piece(player), last_piece(player)), |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })
-                .optional()?;
-            let (mut id, mut piece) = match found {
-                Some((id, bytes)) => (id, Piece::of(bytes).ok_or_else(damaged)?),
-                None => (first_piece(player), Piece::new()),
-            };
-            let summed = first_unsummed(id);
-            for row in &rows {
-                if !piece.push(row) {
-                    write.execute(params![id, piece.as_bytes()])?;
-                    (id, piece) = (id + 1, Piece::new());
-                    piece.push(row);
-                }
+        for (player, Added { first, full, last }) in players {
+            let mut id = first;
+            for piece in &full {
+                write.execute(params![id, piece.as_bytes()])?;
+                id += 1;
             }
-            write.execute(params![id, piece.as_bytes()])?;
-            if summed < first_unsummed(id) {
-                sum_up(connection, (summed, first_unsummed(id)), player, settings)?;
+            write.execute(params![id, last.as_bytes()])?;
+            if first_unsummed(first) < first_unsummed(id) {
+                let unsummed = (first_unsummed(first), first_unsummed(id));
+                sum_up(connection, unsummed, player, settings)?;
             }
         }
         Ok(())
+    }
+}
+
+impl Added {
+    /// Nothing yet, behind what the database has of a player.
+    fn behind(connection: &Connection, player: i64) -> Result<Self, Error> {
+        let mut find = connection.prepare_cached(
+            "SELECT id, data FROM pieces WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1",
+        )?;
+        let found = find
+            .query_row((first_piece(player), last_piece(player)), |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?;
+        let (first, last) = match found {
+            Some((id, bytes)) => (id, Piece::of(bytes).ok_or_else(damaged)?),
+            None => (first_piece(player), Piece::new()),
+        };
+        Ok(Self { first, full: Vec::new(), last })
     }
 }
 
@@ -139,8 +156,8 @@ fn sum_up(
     settings: &Settings,
 ) -> Result<(), Error> {
     let mut sums: BTreeMap<Month, Counters> = BTreeMap::new();
-    each_fact(connection, (from, before - 1), settings, |setting, fact| {
-        sums.entry(Month::of(fact.played_at)).or_default().add(setting, &fact);
+    each_fact(connection, (from, before - 1), settings, |row, setting| {
+        sums.entry(Month::of(row.played_at)).or_default().add(row, setting);
     })?;
     add_to_counters(connection, player, sums)
 }

@@ -135,9 +135,9 @@ fn a_range_is_cut_at_both_ends_and_can_leave_out_the_past() {
     let file = Path::new("a.txt");
     let items: Vec<_> = (0..)
         .zip(&hands)
-        .map(|(i, (hand, text, contributions))| {
+        .map(|(i, (_, text, played))| {
             let origin = if i % 2 == 0 { Origin::Live } else { Origin::Backfill };
-            Item { file, offset: 0, origin, content: Content::Hand(hand, contributions, text) }
+            Item { file, offset: 0, origin, content: Content::Hand(played, text) }
         })
         .collect();
     store.append(&items, &[]).unwrap();

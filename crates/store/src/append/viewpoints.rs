@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use hand_history::Hand;
+use hud::Played;
 use rusqlite::{CachedStatement, Connection};
 
 use crate::{Error, seq::Kind};
@@ -56,17 +56,17 @@ impl<'a> Viewpoints<'a> {
 
     /// Whether nobody else has seen the hand before this one. Who only watched has no name in
     /// the hand, and may be any of several.
-    pub(crate) fn is_first(&mut self, hand: &Hand, hero: i64) -> Result<bool, Error> {
-        let id = hand.id.0.as_str();
+    pub(crate) fn is_first(&mut self, played: &Played, hero: i64) -> Result<bool, Error> {
+        let id = played.id.0.as_str();
         let Seen { heroes, watched } = &mut *self.seen;
-        if hand.hero.is_none() {
+        if played.hero.is_none() {
             watched.insert(id.to_owned());
             self.insert_watched.execute([id])?;
         } else if heroes.insert(hero) {
             self.insert_hero.execute([hero])?;
         }
         // Nearly everybody plays with one account, and is seldom only watching.
-        let is_alone = hand.hero.is_some() && heroes.len() == 1 && !watched.contains(id);
+        let is_alone = played.hero.is_some() && heroes.len() == 1 && !watched.contains(id);
         Ok(is_alone || !self.others.exists((id, hero, Kind::Hand.code()))?)
     }
 }

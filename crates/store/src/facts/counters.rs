@@ -1,15 +1,15 @@
 //! Sums of a player's facts in one month, as bytes.
 
-use std::collections::BTreeMap;
-
 use hand_history::Amount;
-use hud::{Dimensions, Fact, Millionths, Month, Scope, Stat, Tally, Totals};
+use hud::{Dimensions, Millionths, Month, PlayersDealt, Scope, Setting, Stat, Tally, Totals};
 
 use super::{
     codes::{PLAYERS_DEALT, POSITIONS, code, word},
     dictionary::Settings,
+    piece::Row,
     varint::{put, put_signed, take, take_signed},
 };
+use crate::map::Map;
 
 /// Up to so many months of a player; those of ten thousand years are fewer.
 const MONTH_BITS: u32 = 24;
@@ -39,14 +39,14 @@ type Place = (i64, u8);
 
 /// The sums of a player in one month, by what is counted apart.
 #[derive(Debug, Default)]
-pub(crate) struct Counters(BTreeMap<Place, Totals>);
+pub(crate) struct Counters(Map<Place, Totals>);
 
 impl Counters {
-    /// Adds a fact whose setting has this number.
-    pub(crate) fn add(&mut self, setting: i64, fact: &Fact) {
-        let Dimensions { position, players, .. } = fact.dimensions();
-        let seats = code(&POSITIONS, &position) << 4 | code(&PLAYERS_DEALT, &players);
-        self.0.entry((setting, seats)).or_default().add(fact);
+    /// Adds a fact, of which this is the setting.
+    pub(crate) fn add(&mut self, row: Row, setting: &Setting) {
+        let players = PlayersDealt::of(row.players_dealt);
+        let seats = code(&POSITIONS, &row.position) << 4 | code(&PLAYERS_DEALT, &players);
+        self.0.entry((row.setting, seats)).or_default().add(&row.with_setting(setting));
     }
 
     /// Adds what was written before; false if the bytes are not what was written.
@@ -63,7 +63,9 @@ impl Counters {
     /// The bytes for the database: of each sum its place, its length and the sum.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let (mut bytes, mut sum) = (Vec::new(), Vec::new());
-        for ((setting, seats), totals) in &self.0 {
+        let mut sums: Vec<_> = self.0.iter().collect();
+        sums.sort_unstable_by_key(|(place, _)| **place);
+        for ((setting, seats), totals) in sums {
             put(&mut bytes, setting.cast_unsigned());
             bytes.push(*seats);
             sum.clear();

@@ -1,6 +1,6 @@
 //! Settings and tables, and the numbers that stand for them.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use hand_history::Amount;
 use hud::{Setting, TableKey};
@@ -115,20 +115,6 @@ pub(crate) fn table_or_new(connection: &Connection, key: &TableKey) -> Result<i6
     }
     let mut insert = connection.prepare_cached("INSERT INTO tables (kind, name) VALUES (?, ?)")?;
     Ok(insert.insert(table_columns(key))?)
-}
-
-/// The tables of these numbers, by them.
-pub(crate) fn all_tables(connection: &Connection) -> Result<HashMap<u64, TableKey>, Error> {
-    let mut select = connection.prepare_cached("SELECT id, kind, name FROM tables")?;
-    let rows = select.query_map((), |row| {
-        let name: String = row.get(2)?;
-        let key = match row.get(1)? {
-            0 => TableKey::Table(name.into()),
-            _ => TableKey::Tournament(name.into()),
-        };
-        Ok((row.get::<_, i64>(0)?.cast_unsigned(), key))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn table_columns(key: &TableKey) -> (i64, &str) {

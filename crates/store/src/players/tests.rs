@@ -35,15 +35,14 @@ struct Model {
 impl Model {
     fn of(hands: &[Dealt], expectations: &[Expectation]) -> Self {
         let mut model = Self { tables: BTreeMap::new(), facts: BTreeMap::new() };
-        for (seq, (hand, _, contributions)) in (1..).zip(hands) {
+        for (seq, (hand, _, played)) in (1..).zip(hands) {
             let setting = Arc::new(Setting::of(hand));
             let next = model.tables.len() as u64 + 1;
             let table = *model.tables.entry(TableKey::of(hand)).or_insert(next);
             let expected = expectations.iter().find(|expected| expected.seq.0 == seq);
-            for part in contributions {
-                let fact = Fact::of((seq, table), hand, Arc::clone(&setting), part);
-                let player = &hand.players[usize::from(part.player.0)];
-                let facts = model.facts.entry(player.name.to_string()).or_default();
+            for (name, part) in &played.players {
+                let fact = Fact::of((seq, table), hand.played_at, Arc::clone(&setting), part);
+                let facts = model.facts.entry(name.to_string()).or_default();
                 if let Some(Expectation { ev_nets, .. }) = expected
                     && ev_nets[usize::from(part.player.0)] != part.net
                 {
@@ -138,10 +137,9 @@ fn check(store: &Store, model: &Model, is_adjusted: bool) {
 }
 
 fn expectations(hands: &[Dealt]) -> Vec<Expectation> {
-    let all_in = |(seq, (hand, _, contributions)): (u64, &Dealt)| {
+    let all_in = |(seq, (hand, _, played)): (u64, &Dealt)| {
         let ev_nets = AllIn::of(hand)?.ev_nets()?;
-        let (hand, contributions) = (hand.clone(), contributions.clone());
-        Some(Expectation { seq: Seq(seq), hand, contributions, ev_nets })
+        Some(Expectation { seq: Seq(seq), played: played.clone(), ev_nets })
     };
     (1..).zip(hands).filter_map(all_in).collect()
 }
@@ -236,8 +234,8 @@ fn a_transaction_that_fails_counts_nothing_and_forgets_its_names() {
     store.connection.execute_batch("DROP TRIGGER full").unwrap();
     // With other numbers this time, which nobody remembers from the first time.
     let two = changed(&hand(2, "bob"), "Nice", "Lyon");
-    let (two_hand, text, contributions) = &two;
-    let content = Content::Hand(two_hand, contributions, text);
+    let (_, text, played) = &two;
+    let content = Content::Hand(played, text);
     let file = Path::new("b.txt");
     store.append(&[Item { file, offset: 0, origin: Origin::Live, content }], &[]).unwrap();
     store.append(&[item(&one, "a.txt")], &[]).unwrap();

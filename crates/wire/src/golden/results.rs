@@ -17,7 +17,7 @@ fn cents(hundredths: i64) -> Amount {
 fn fact(entry: u64, hand: &Hand) -> Fact {
     let parts = contributions(hand);
     let hero = parts.iter().find(|part| Some(part.player) == hand.hero).unwrap();
-    Fact::of((entry, entry), hand, Arc::new(Setting::of(hand)), hero)
+    Fact::of((entry, entry), hand.played_at, Arc::new(Setting::of(hand)), hero)
 }
 
 /// An Expresso in January, and an evening in November with an all-in.
