@@ -60,7 +60,7 @@ impl Daemon {
         let statistics = Arc::new(Statistics::new(store.reader()?, names.clone()));
         // The writer of the log asks behind each hand, and does not wait for whoever asks more.
         let own_statistics = Statistics::new(store.reader()?, names.clone());
-        let live_stats = LiveStats::new(Arc::new(own_statistics));
+        let live_stats = LiveStats::new(own_statistics);
         let lookups = lookups::lookups(Arc::clone(&reader), Arc::clone(&statistics), names.clone());
         let table_stats = table_stats::of_snapshots(Arc::clone(&statistics), Arc::clone(&reader));
         let (past, capacity) = (publish::past(reader, names.clone()), settings.queue_capacity);

@@ -77,7 +77,7 @@ fn at_table(
 /// What changes with each hand, for the sessions that ask for it.
 #[derive(Debug)]
 pub(crate) struct LiveStats {
-    statistics: Arc<Statistics>,
+    statistics: Statistics,
     /// What was told last of the players of a table for a request.
     told: HashMap<(String, Arc<StatsRequest>), HashMap<String, Totals>>,
     /// When the session that is being played started, and its last hand; `None` before
@@ -88,7 +88,7 @@ pub(crate) struct LiveStats {
 }
 
 impl LiveStats {
-    pub(crate) fn new(statistics: Arc<Statistics>) -> Self {
+    pub(crate) fn new(statistics: Statistics) -> Self {
         Self { statistics, told: HashMap::new(), session: None, last: Seq(0) }
     }
 

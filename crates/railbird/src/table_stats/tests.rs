@@ -41,8 +41,7 @@ fn hands_of_the_past_that_come_between_live_ones_belong_to_the_session_too() {
     let directory = tempfile::tempdir().unwrap();
     let mut store = Store::open(directory.path()).unwrap();
     let mut tables = OpenTables::new(Duration::from_secs(600));
-    let mut stats =
-        LiveStats::new(Arc::new(Statistics::new(store.reader().unwrap(), Names::default())));
+    let mut stats = LiveStats::new(Statistics::new(store.reader().unwrap(), Names::default()));
     let request = StatsRequest {
         stats: WantedStats::All(AllStats::All),
         scope: StatsScope { since: StatsSince::Session, ..StatsScope::default() },
