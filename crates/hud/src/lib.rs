@@ -58,7 +58,7 @@ pub use fact::Fact;
 pub use level_change::LevelChange;
 pub use line::Line;
 pub use millionths::Millionths;
-pub use play_session::{PlaySession, current_session_start, play_sessions};
+pub use play_session::{CurrentSession, PlaySession, play_sessions};
 pub use played::Played;
 pub use played_tournament::{PlayedTournament, SummaryBlock, TournamentHands, played_tournaments};
 pub use scope::Scope;

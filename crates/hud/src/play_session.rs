@@ -69,11 +69,43 @@ pub fn play_sessions(facts: &[Fact]) -> Vec<PlaySession> {
     sessions
 }
 
-/// When the last of a player's sessions started: the current one, as long as he plays. Without
-/// hands there is none.
-#[must_use]
-pub fn current_session_start(facts: &[Fact]) -> Option<DateTime<Utc>> {
-    without_breaks(&times(facts)).next_back()?.first().copied()
+/// From when to when the last of a player's sessions lasts: the current one, as long as he plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CurrentSession {
+    /// When the first hand was played.
+    pub started_at: DateTime<Utc>,
+    /// When the last hand so far was played.
+    pub ended_at: DateTime<Utc>,
+}
+
+impl CurrentSession {
+    /// The last session that facts make. Without hands there is none.
+    #[must_use]
+    pub fn of(facts: &[Fact]) -> Option<Self> {
+        let times = times(facts);
+        let last = without_breaks(&times).next_back()?;
+        Some(Self { started_at: *last.first()?, ended_at: *last.last()? })
+    }
+
+    /// The session of which a hand is all that is known.
+    #[must_use]
+    pub const fn of_hand(played_at: DateTime<Utc>) -> Self {
+        Self { started_at: played_at, ended_at: played_at }
+    }
+
+    /// What becomes of it with another hand, whenever that was played. `None` if only all facts
+    /// tell: a hand of the last half hour before the start moves the start to itself, or to that
+    /// of the session before.
+    #[must_use]
+    pub fn with(self, played_at: DateTime<Utc>) -> Option<Self> {
+        if PlaySession::BREAK <= played_at - self.ended_at {
+            return Some(Self::of_hand(played_at));
+        }
+        if self.started_at <= played_at {
+            return Some(Self { ended_at: self.ended_at.max(played_at), ..self });
+        }
+        (PlaySession::BREAK <= self.started_at - played_at).then_some(self)
+    }
 }
 
 /// When hands were played, the oldest first.

@@ -1,16 +1,19 @@
 //! What the log knows of players, answered in words of the protocol: for requests over HTTP and
 //! for the commands alike.
 
+mod known_session;
 mod tournaments;
 
-use std::fmt;
+use std::{
+    fmt,
+    sync::{Mutex, PoisonError},
+};
 
+use self::known_session::KnownSession;
 use crate::pseudonyms::Names;
 use chrono::{DateTime, Utc};
 use hand_history::Currency;
-use hud::{
-    Fact, PlaySession, Scope, TableKey, Totals, current_session_start, play_sessions, winnings,
-};
+use hud::{Fact, Scope, TableKey, Totals, play_sessions, winnings};
 use store::Reader;
 use wire::{Graph, Note, PlaySessions, PlayerStats, ScopeQuery, Shown, Tournaments, nearest};
 
@@ -26,6 +29,8 @@ pub(crate) struct Statistics {
     reader: Reader,
     /// Players are called so in questions and answers.
     names: Names,
+    /// What was found when somebody asked last for the session that is being played.
+    session: Mutex<Option<KnownSession>>,
 }
 
 /// Why there is no answer.
@@ -41,7 +46,7 @@ pub(crate) enum Refusal {
 
 impl Statistics {
     pub(crate) const fn new(reader: Reader, names: Names) -> Self {
-        Self { reader, names }
+        Self { reader, names, session: Mutex::new(None) }
     }
 
     /// The name in the log of whoever is called so.
@@ -64,17 +69,26 @@ impl Statistics {
             scope.table = Some(number.ok_or_else(words)?);
         }
         if query.session {
-            let start = current_session_start(&self.facts(None)?);
-            // Whoever has not played yet has no hand in his session.
-            let start = start.unwrap_or(DateTime::<Utc>::MAX_UTC);
+            let start = self.session_start()?;
             scope.from = Some(scope.from.map_or(start, |from| from.max(start)));
         }
         Ok(scope)
     }
 
-    /// The last of the sessions that the heroes have played.
-    pub(crate) fn current_session(&self) -> Result<Option<PlaySession>, Refusal> {
-        Ok(play_sessions(&self.facts(None)?).pop())
+    /// When the last session of the heroes started: the one that is being played, if one is.
+    /// Before their first hand, that is later than any.
+    pub(crate) fn session_start(&self) -> Result<DateTime<Utc>, Refusal> {
+        let mut remembered = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        let followed = match remembered.take() {
+            Some(known) => known.followed(&self.reader)?,
+            None => None,
+        };
+        let known = match followed {
+            Some(known) => known,
+            None => KnownSession::of_all(&self.reader)?,
+        };
+        let session = remembered.insert(known).session;
+        Ok(session.map_or(DateTime::<Utc>::MAX_UTC, |session| session.started_at))
     }
 
     /// What a player has done; nothing, if the log does not know him.

@@ -5,9 +5,8 @@ use std::{
     sync::Arc,
 };
 
-use chrono::{DateTime, Utc};
 use hand_history::{Currency, Hand, parse};
-use hud::{PlaySession, Scope, Stat, TableState, Totals};
+use hud::{Scope, Stat, TableState, Totals};
 use push::{Derived, Frame, PastError, StatsRequest, TableStats};
 use store::{Reader, Seq, Text};
 use wire::{ServerMessage, StatValues, StatsSince, StatsUpdated, TableJson};
@@ -35,8 +34,7 @@ fn filled(
     }
     let Some(StatsRequest { stats, scope }) = request else { return Ok(table) };
     let Some(hand) = last_hand(reader, &table)? else { return Ok(table) };
-    let session = || Ok(statistics.current_session()?.map(|session| session.started_at));
-    let scope = at_table(*scope, &hand, session)?;
+    let scope = at_table(statistics, *scope, &hand)?;
     let wanted = stats.stats();
     let mut players = BTreeMap::new();
     for seat in &table.seats {
@@ -57,19 +55,17 @@ fn last_hand(reader: &Reader, table: &TableJson) -> Result<Option<Hand>, Refusal
     Ok(texts.filter_map(|text| parse(text).ok()).next())
 }
 
-/// The hands that a request asks for at the table of a hand. `session` tells when the hero's
-/// current session started.
+/// The hands that a request asks for at the table of a hand.
 fn at_table(
+    statistics: &Statistics,
     request: wire::StatsScope,
     hand: &Hand,
-    session: impl FnOnce() -> Result<Option<DateTime<Utc>>, Refusal>,
 ) -> Result<Scope, Refusal> {
     let mut scope = request.scope(hand.kind, (hand.variant, hand.limit));
     // Whoever sits at a table for play money asks for what is played there.
     scope.play_money = hand.currency == Currency::Play || !hand.real_money;
     if request.since == StatsSince::Session {
-        // Before the first hand nothing belongs to a session.
-        scope.from = Some(session()?.unwrap_or(DateTime::<Utc>::MAX_UTC));
+        scope.from = Some(statistics.session_start()?);
     }
     Ok(scope)
 }
@@ -80,21 +76,16 @@ pub(crate) struct LiveStats {
     statistics: Statistics,
     /// What was told last of the players of a table for a request.
     told: HashMap<(String, Arc<StatsRequest>), HashMap<String, Totals>>,
-    /// When the session that is being played started, and its last hand; `None` before
-    /// somebody asked.
-    session: Option<(DateTime<Utc>, DateTime<Utc>)>,
-    /// The last entry of the log that the session is known up to.
-    last: Seq,
 }
 
 impl LiveStats {
     pub(crate) fn new(statistics: Statistics) -> Self {
-        Self { statistics, told: HashMap::new(), session: None, last: Seq(0) }
+        Self { statistics, told: HashMap::new() }
     }
 
     /// Whether something was told, which is to be forgotten when nobody asks any more.
     pub(crate) fn is_idle(&self) -> bool {
-        self.told.is_empty() && self.session.is_none()
+        self.told.is_empty()
     }
 
     /// What these hands, which are in the log, have changed at the open tables.
@@ -104,7 +95,6 @@ impl LiveStats {
         tables: impl Iterator<Item = &'a Arc<TableState>>,
         wanted: &[Arc<StatsRequest>],
     ) -> Vec<Derived> {
-        self.go_on(hands, wanted);
         let (mut derived, mut open) = (Vec::new(), Vec::new());
         for table in tables {
             let key = table.key.to_string();
@@ -123,35 +113,6 @@ impl LiveStats {
         derived
     }
 
-    /// Follows the hero's session from hand to hand.
-    fn go_on(&mut self, hands: &[(Seq, &Hand)], wanted: &[Arc<StatsRequest>]) {
-        if !wanted.iter().any(|request| request.scope.since == StatsSince::Session) {
-            self.session = None;
-            return;
-        }
-        for (seq, hand) in hands {
-            // Entries that nobody was told of may be hands of the past, and of this session.
-            if *seq != self.last.next() {
-                self.session = None;
-            }
-            self.last = *seq;
-            if let (Some((start, last)), Some(_)) = (&mut self.session, hand.hero) {
-                if PlaySession::BREAK <= hand.played_at - *last {
-                    *start = hand.played_at;
-                }
-                *last = hand.played_at.max(*last);
-            }
-        }
-        if self.session.is_none() {
-            match self.statistics.current_session() {
-                Ok(session) => {
-                    self.session = session.map(|session| (session.started_at, session.ended_at));
-                }
-                Err(error) => tracing::warn!(%error, "the session of the hero is not known"),
-            }
-        }
-    }
-
     /// What a hand has changed at its table for a request.
     fn update(
         &mut self,
@@ -159,8 +120,7 @@ impl LiveStats {
         (seq, hand): (Seq, &Hand),
         request: &Arc<StatsRequest>,
     ) -> Result<Option<Derived>, Refusal> {
-        let session = || Ok(self.session.map(|(start, _)| start));
-        let scope = at_table(request.scope, hand, session)?;
+        let scope = at_table(&self.statistics, request.scope, hand)?;
         let wanted: Vec<Stat> = request.stats.stats();
         let key = table.key.to_string();
         let told = self.told.entry((key.clone(), Arc::clone(request))).or_default();

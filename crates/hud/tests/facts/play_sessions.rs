@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hand_history::{Currency, Kind};
-use hud::{Fact, PlaySession, Totals, current_session_start, play_sessions};
+use hud::{CurrentSession, Fact, PlaySession, Totals, play_sessions};
 use proptest::prelude::*;
 
 use crate::log::{cents, facts, facts_in_two_orders, hand, setting, with};
@@ -35,7 +35,7 @@ fn half_an_hour_without_a_hand_ends_a_session() {
         assert_eq!(started.collect::<Vec<_>>(), starts, "{seconds:?}");
     }
     assert_eq!(play_sessions(&[]), []);
-    assert_eq!(current_session_start(&[]), None);
+    assert_eq!(CurrentSession::of(&[]), None);
 }
 
 #[test]
@@ -73,7 +73,9 @@ proptest! {
         let sessions = play_sessions(&facts);
         let started: Vec<_> = sessions.iter().map(|session| session.started_at).collect();
         prop_assert_eq!(&started, &starts(&facts).into_iter().collect::<Vec<_>>());
-        prop_assert_eq!(current_session_start(&facts), started.last().copied());
+        let last = sessions.last().map(|session| (session.started_at, session.ended_at));
+        let current = CurrentSession::of(&facts);
+        prop_assert_eq!(current.map(|current| (current.started_at, current.ended_at)), last);
         let mut all = Totals::default();
         for session in &sessions {
             let its = || facts.iter().filter(|fact| {
@@ -93,6 +95,26 @@ proptest! {
     #[test]
     fn sessions_do_not_depend_on_the_order_of_facts((facts, shuffled) in facts_in_two_orders()) {
         prop_assert_eq!(play_sessions(&facts), play_sessions(&shuffled));
-        prop_assert_eq!(current_session_start(&facts), current_session_start(&shuffled));
+        prop_assert_eq!(CurrentSession::of(&facts), CurrentSession::of(&shuffled));
+    }
+
+    #[test]
+    fn the_current_session_is_followed_from_hand_to_hand((_, facts) in facts_in_two_orders()) {
+        let mut followed: Option<CurrentSession> = None;
+        for (index, fact) in facts.iter().enumerate().filter(|(_, fact)| fact.is_hand()) {
+            let all = CurrentSession::of(&facts[..=index]);
+            let hand = fact.played_at;
+            let next = match followed {
+                Some(session) => session.with(hand),
+                None => Some(CurrentSession::of_hand(hand)),
+            };
+            if next.is_none() {
+                let before = followed.unwrap().started_at - hand;
+                prop_assert!(TimeDelta::zero() < before && before < PlaySession::BREAK);
+            } else {
+                prop_assert_eq!(next, all);
+            }
+            followed = all;
+        }
     }
 }
