@@ -292,8 +292,8 @@ async fn quarantine(
     Ok(json(found.map(|found| found.body).unwrap_or_default()))
 }
 
-/// A document that is made when it is asked for first, and once: it takes longer than all
-/// other answers, and most daemons never need it.
+/// A document that is always the same. It is made when it is asked for first, and once: most
+/// daemons never need it, and the longer ones take longer than all other answers.
 fn document(make: impl FnOnce() -> String + Send + 'static) -> MethodRouter<Arc<Shared>> {
     let text = Arc::new(LazyLock::new(make));
     get(async move || json(text.to_string()))

@@ -25,8 +25,6 @@ pub enum Lookup {
         /// At most so many.
         limit: usize,
     },
-    /// Which statistics there are.
-    Catalogue,
     /// The players of the log.
     Players(PlayersQuery),
     /// The statistics of these players, of whom there is one at least.

@@ -30,7 +30,7 @@ const NAMES: usize = 100_000;
 /// Looks up what the log has.
 pub(crate) fn lookups(reader: Arc<Reader>, statistics: Arc<Statistics>, names: Names) -> Lookups {
     Arc::new(move |lookup| {
-        let found = match &lookup {
+        Ok(Some(match lookup {
             Lookup::Hand { format: HandFormat::Raw, .. } | Lookup::Quarantine { .. }
                 if names.are_others() =>
             {
@@ -38,47 +38,38 @@ pub(crate) fn lookups(reader: Arc<Reader>, statistics: Arc<Statistics>, names: N
                 return Err(RequestError::Bad(words.to_owned()));
             }
             Lookup::Hand { id, hero, format } => {
-                let entries = reader.hands(id).map_err(|error| failed(&error))?;
-                entries.iter().find_map(|entry| one_hand(entry, hero.as_deref(), *format, &names))
+                let entries = reader.hands(&id).map_err(|error| failed(&error))?;
+                let one = |entry| one_hand(entry, hero.as_deref(), format, &names);
+                return Ok(entries.iter().find_map(one));
             }
             Lookup::Quarantine { after, limit } => {
-                let texts = reader.quarantine(*after, *limit).map_err(|error| failed(&error))?;
-                let next = texts.last().filter(|_| texts.len() == *limit).map(|last| last.number);
+                let texts = reader.quarantine(after, limit).map_err(|error| failed(&error))?;
+                let next = texts.last().filter(|_| texts.len() == limit).map(|last| last.number);
                 let items = texts.iter().map(quarantined).collect();
-                Some(for_all(&wire::Quarantine { items, next }))
+                for_all(&wire::Quarantine { items, next })
             }
-            other => Some(of_players(&statistics, other)?),
-        };
-        Ok(found)
-    })
-}
-
-/// Looks up what is counted of players.
-fn of_players(statistics: &Statistics, lookup: &Lookup) -> Result<Found, Refusal> {
-    Ok(match lookup {
-        Lookup::Players(query) => for_all(&players(statistics, query)?),
-        Lookup::StatsOfPlayers { names, filters } => {
-            let scope = statistics.scope(filters)?;
-            let items: Result<_, Refusal> =
-                names.iter().map(|name| statistics.of_player(name, &scope)).collect();
-            for_all(&PlayersStats { items: items? })
-        }
-        Lookup::StatsOfPlayer { name, filters } => {
-            let scope = statistics.scope(filters)?;
-            statistics.known(name)?;
-            for_all(&statistics.of_player(name, &scope)?)
-        }
-        Lookup::Sessions { hero, filters } => {
-            for_all(&statistics.sessions(hero.as_deref(), filters)?)
-        }
-        Lookup::Graph { hero, filters } => for_all(&statistics.graph(hero.as_deref(), filters)?),
-        Lookup::Tournaments { hero, filters } => {
-            for_all(&statistics.tournaments(hero.as_deref(), filters)?)
-        }
-        // Hands and texts are no players.
-        Lookup::Catalogue | Lookup::Hand { .. } | Lookup::Quarantine { .. } => {
-            for_all(&wire::stat_catalogue())
-        }
+            Lookup::Players(query) => for_all(&players(&statistics, &query)?),
+            Lookup::StatsOfPlayers { names, filters } => {
+                let scope = statistics.scope(&filters)?;
+                let items: Result<_, Refusal> =
+                    names.iter().map(|name| statistics.of_player(name, &scope)).collect();
+                for_all(&PlayersStats { items: items? })
+            }
+            Lookup::StatsOfPlayer { name, filters } => {
+                let scope = statistics.scope(&filters)?;
+                statistics.known(&name)?;
+                for_all(&statistics.of_player(&name, &scope)?)
+            }
+            Lookup::Sessions { hero, filters } => {
+                for_all(&statistics.sessions(hero.as_deref(), &filters)?)
+            }
+            Lookup::Graph { hero, filters } => {
+                for_all(&statistics.graph(hero.as_deref(), &filters)?)
+            }
+            Lookup::Tournaments { hero, filters } => {
+                for_all(&statistics.tournaments(hero.as_deref(), &filters)?)
+            }
+        }))
     })
 }
 

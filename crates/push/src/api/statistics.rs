@@ -13,7 +13,7 @@ use axum::{
     routing::get,
 };
 
-use super::{Parameters, Refusal, Segment, bad, json, limit, shown_player, single};
+use super::{Parameters, Refusal, Segment, bad, document, json, limit, shown_player, single};
 use crate::{Lookup, PlayersQuery, RequestError, access::Access, server::Shared};
 
 /// So many players can be asked for at once: those of a dozen tables.
@@ -25,7 +25,7 @@ const TOKEN: &str = "token";
 /// The endpoints.
 pub(super) fn router() -> Router<Arc<Shared>> {
     Router::new()
-        .route("/api/stats", get(catalogue))
+        .route("/api/stats", document(|| wire::encode(&wire::stat_catalogue())))
         .route("/api/players", get(players))
         .route("/api/players/stats", get(stats_of_players))
         .route("/api/players/{name}/stats", get(stats_of_player))
@@ -51,13 +51,6 @@ fn others(parameters: Parameters, read: &str) -> crate::Parameters {
     let Query(mut pairs) = parameters;
     pairs.retain(|(name, _)| name != read && name != TOKEN);
     pairs
-}
-
-async fn catalogue(
-    State(shared): State<Arc<Shared>>,
-    Extension(access): Extension<Access>,
-) -> Result<Response, Refusal> {
-    answer(&shared, &access, Lookup::Catalogue).await
 }
 
 async fn players(

@@ -76,8 +76,6 @@ async fn get(running: &Running, path: &str) -> Answer {
 async fn each_path_asks_the_store_for_its_own_with_names_decoded_and_filters_as_they_came() {
     let running = start();
     for (path, lookup) in [
-        ("/api/stats", "Catalogue"),
-        ("/api/stats?x=1", "Catalogue"),
         (
             "/api/players/Zo%C3%A9/stats?kind=cash&since=a%20b&kind=pool",
             r#"StatsOfPlayer { name: "Zoé", filters: [("kind", "cash"), ("since", "a b"), ("kind", "pool")] }"#,
@@ -105,6 +103,17 @@ async fn each_path_asks_the_store_for_its_own_with_names_decoded_and_filters_as_
     ] {
         let answer = get(&running, path).await;
         assert_eq!((answer.status, answer.body.as_str()), (200, lookup), "{path}");
+        assert!(answer.head.contains("content-type: application/json"), "{}", answer.head);
+    }
+}
+
+#[tokio::test]
+async fn which_statistics_there_are_is_known_without_the_store() {
+    let running = start_with(Options::default(), Archive::default());
+    let catalogue = wire::encode(&wire::stat_catalogue());
+    for path in ["/api/stats", "/api/stats", "/api/stats?x=1"] {
+        let answer = get(&running, path).await;
+        assert_eq!((answer.status, answer.body.as_str()), (200, catalogue.as_str()), "{path}");
         assert!(answer.head.contains("content-type: application/json"), "{}", answer.head);
     }
 }
