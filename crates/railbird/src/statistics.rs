@@ -214,11 +214,10 @@ impl Statistics {
     fn chosen(&self, hero: Option<&str>) -> Result<Vec<String>, Refusal> {
         let heroes = self.reader.heroes()?;
         let Some(hero) = hero else { return Ok(heroes) };
-        let chosen = heroes.into_iter().find(|name| self.names.shown(name) == hero);
-        let missing = || Ok(Refusal::Unknown(unknown("hero", hero, &self.heroes()?)));
-        chosen
-            .map(|name| vec![name])
-            .map_or_else(|| Err(missing().unwrap_or_else(|error| error)), Ok)
+        match heroes.into_iter().find(|name| self.names.shown(name) == hero) {
+            Some(name) => Ok(vec![name]),
+            None => Err(Refusal::Unknown(unknown("hero", hero, &self.heroes()?))),
+        }
     }
 
     fn facts_of(&self, hero: Option<&str>, scope: &Scope) -> Result<Vec<Fact>, Refusal> {
