@@ -49,12 +49,6 @@ pub struct Ending {
 }
 
 impl Contribution {
-    /// What he won in big blinds.
-    #[must_use]
-    pub fn net_bb(&self) -> Option<Millionths> {
-        Millionths::ratio(self.net, self.big_blind?)
-    }
-
     /// His chips before any post, in big blinds.
     #[must_use]
     pub fn stack_bb(&self) -> Option<Millionths> {

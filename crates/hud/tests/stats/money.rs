@@ -91,7 +91,7 @@ fn stacks_are_counted_in_blinds_and_rounds() {
     let effective = ["CO", "BTN", "SB", "BB"].map(|name| of(name).effective_stack);
     assert_eq!(effective, [300, 700, 700, 20].map(chips));
     assert_eq!(of("BTN").effective_stack_bb(), Some(Millionths(35_000_000)));
-    assert_eq!(of("BTN").net_bb(), Some(Millionths(-250_000)));
+    assert_eq!(fact(&hand, "BTN").net_bb(), Some(Millionths(-250_000)));
 }
 
 #[test]
