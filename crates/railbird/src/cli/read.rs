@@ -69,13 +69,8 @@ pub(crate) struct HandsOptions {
     #[arg(long, value_name = "MONTH")]
     pub(crate) month: Vec<String>,
 
-    /// From this day on, like 2026-10-31, or this time, like 2026-10-31T20:00:00Z; days are UTC
-    #[arg(long, value_name = "TIME")]
-    pub(crate) from: Option<String>,
-
-    /// Up to this day or time; it belongs to what counts
-    #[arg(long, value_name = "TIME")]
-    pub(crate) to: Option<String>,
+    #[command(flatten)]
+    pub(crate) time: TimeOptions,
 
     /// The player's last hands, so many
     #[arg(long, value_name = "N")]
@@ -92,6 +87,18 @@ pub(crate) struct HandsOptions {
     /// Hands for play money too
     #[arg(long)]
     pub(crate) play: bool,
+}
+
+/// When it was played.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct TimeOptions {
+    /// From this day on, like 2026-10-31, or this time, like 2026-10-31T20:00:00Z; days are UTC
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<String>,
+
+    /// Up to this day or time, which is included
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<String>,
 }
 
 /// The options of `sessions`.
@@ -133,13 +140,8 @@ pub(crate) struct ResultsOptions {
     #[arg(long, value_name = "NAME")]
     pub(crate) hero: Option<String>,
 
-    /// From this day on, like 2026-10-31, or this time, like 2026-10-31T20:00:00Z; days are UTC
-    #[arg(long, value_name = "TIME")]
-    pub(crate) from: Option<String>,
-
-    /// Up to this day or time; it belongs to what is shown
-    #[arg(long, value_name = "TIME")]
-    pub(crate) to: Option<String>,
+    #[command(flatten)]
+    pub(crate) time: TimeOptions,
 
     /// cash, pool, tournament or expresso; give it again for more
     #[arg(long, value_name = "KIND")]
@@ -153,7 +155,7 @@ pub(crate) struct ResultsOptions {
 impl HandsOptions {
     /// The options as names and values of a question about statistics.
     pub(crate) fn pairs(self) -> Vec<(String, String)> {
-        let Self { kind, game_type, stakes, position, players, stack, month, .. } = self;
+        let Self { kind, game_type, stakes, position, players, stack, month, time, .. } = self;
         let repeated = [
             ("kind", kind),
             ("game_type", game_type),
@@ -162,8 +164,8 @@ impl HandsOptions {
             ("players", players),
             ("stack", stack),
             ("month", month),
-            ("from", Vec::from_iter(self.from)),
-            ("to", Vec::from_iter(self.to)),
+            ("from", Vec::from_iter(time.from)),
+            ("to", Vec::from_iter(time.to)),
             ("last", Vec::from_iter(self.last)),
             ("session", set(self.session)),
             ("table", Vec::from_iter(self.table)),
@@ -178,8 +180,8 @@ impl ResultsOptions {
     /// apart.
     pub(crate) fn pairs(&self) -> Vec<(String, String)> {
         pairs([
-            ("from", Vec::from_iter(self.from.clone())),
-            ("to", Vec::from_iter(self.to.clone())),
+            ("from", Vec::from_iter(self.time.from.clone())),
+            ("to", Vec::from_iter(self.time.to.clone())),
             ("kind", self.kind.clone()),
             ("play", set(self.play)),
         ])
