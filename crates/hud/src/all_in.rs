@@ -12,6 +12,7 @@ use chrono::Datelike;
 use hand_history::{ActionKind, Amount, Hand, Player, StreetLog, Variant};
 
 use self::pots::{Pot, pots};
+use crate::largest_remainders;
 
 /// Two or more players who had made their last decision before the board was whole, and showed
 /// their cards.
@@ -94,20 +95,13 @@ impl<'a> AllIn<'a> {
                 let of_pot = hundredths(pot.amount).checked_mul(paid_out)?.checked_mul(share)?;
                 numerator = numerator.checked_add(of_pot)?;
             }
-            parts.push((numerator.checked_div(denominator)?, numerator.checked_rem(denominator)?));
+            let whole = i64::try_from(numerator.checked_div(denominator)?).ok()?;
+            parts.push((Amount::from_hundredths(whole), numerator.checked_rem(denominator)?));
         }
-        let whole: i128 = parts.iter().map(|(whole, _)| whole).sum();
-        let left_over = usize::try_from(paid_out - whole).ok()?;
-        let mut by_remainder: Vec<usize> = (0..parts.len()).collect();
-        // The sort is stable: players stand in the order of their seats.
-        by_remainder.sort_by_key(|place| parts.get(*place).map(|(_, remainder)| -remainder));
-        for place in by_remainder.into_iter().take(left_over) {
-            if let Some((whole, _)) = parts.get_mut(place) {
-                *whole += 1;
-            }
-        }
-        let amount = |(whole, _)| Some(Amount::from_hundredths(i64::try_from(whole).ok()?));
-        parts.into_iter().map(amount).collect()
+        let whole = parts.iter().map(|(whole, _)| *whole).sum();
+        // Players stand in the order of their seats.
+        largest_remainders::give(usize::try_from(paid_out - hundredths(whole)).ok()?, &mut parts);
+        Some(parts.into_iter().map(|(share, _)| share).collect())
     }
 }
 

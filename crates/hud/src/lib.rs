@@ -38,6 +38,7 @@ mod stats;
 mod totals;
 
 mod contribution;
+mod largest_remainders;
 mod line;
 mod line_sum;
 mod millionths;

@@ -3,6 +3,7 @@
 use hand_history::{Amount, Player};
 
 use super::{MAX_PLAYERS, in_play::Seats};
+use crate::largest_remainders::{self, Part};
 
 /// An amount of each player.
 type Shares = [Amount; MAX_PLAYERS];
@@ -12,46 +13,35 @@ type Shares = [Amount; MAX_PLAYERS];
 /// What is left below a hundredth goes to the largest remainders, among equals to the lower
 /// seat. Where nobody had anything in the pot nobody has a share.
 pub(super) fn by_weight(amount: Amount, players: &[Player]) -> Shares {
-    let mut shares = Shares::default();
     // Tournaments have no rake.
     if amount == Amount::ZERO {
-        return shares;
+        return Shares::default();
     }
     let weight = |player: &Player| (player.contributed - player.uncalled).max(Amount::ZERO);
     let pot: Amount = players.iter().take(MAX_PLAYERS).map(weight).sum();
     if pot == Amount::ZERO {
-        return shares;
+        return Shares::default();
     }
-    let mut remainders = [0; MAX_PLAYERS];
-    let mut left = amount.hundredths();
-    for ((share, remainder), player) in shares.iter_mut().zip(&mut remainders).zip(players) {
-        let (whole, rest) = divided(amount, weight(player), pot);
-        *share = Amount::from_hundredths(whole);
-        *remainder = rest;
-        left -= whole;
+    let mut parts = [Part::default(); MAX_PLAYERS];
+    let mut left_over = amount.hundredths();
+    for (part, player) in parts.iter_mut().zip(players) {
+        *part = divided(amount, weight(player), pot);
+        left_over -= part.0.hundredths();
     }
-    // Less than one hundredth a player is left.
-    for _ in (0..left).take(MAX_PLAYERS) {
-        let Some(largest) = remainders.iter().copied().max() else { break };
-        let first = remainders.iter_mut().zip(&mut shares).find(|(rest, _)| **rest == largest);
-        if let Some((rest, share)) = first {
-            *rest = 0;
-            *share += Amount::from_hundredths(1);
-        }
-    }
-    shares
+    largest_remainders::give(usize::try_from(left_over).unwrap_or_default(), &mut parts);
+    parts.map(|(share, _)| share)
 }
 
-/// `amount * weight / pot` in hundredths, and the remainder.
-fn divided(amount: Amount, weight: Amount, pot: Amount) -> (i64, i64) {
+/// `amount * weight / pot`.
+fn divided(amount: Amount, weight: Amount, pot: Amount) -> Part {
     let [amount, weight, pot] = [amount, weight, pot].map(Amount::hundredths);
     if let Some(product) = amount.checked_mul(weight) {
-        return (product / pot, product % pot);
+        return (Amount::from_hundredths(product / pot), (product % pot).into());
     }
     let (product, pot) = (i128::from(amount) * i128::from(weight), i128::from(pot));
-    // Neither exceeds what it is a part of.
-    let narrow = |part: i128| i64::try_from(part).unwrap_or_default();
-    (narrow(product / pot), narrow(product % pot))
+    // It does not exceed what it is a part of.
+    let whole = i64::try_from(product / pot).unwrap_or_default();
+    (Amount::from_hundredths(whole), product % pot)
 }
 
 /// Divides an amount by the number of these players; what is left goes to the lower seats.
