@@ -66,7 +66,7 @@ pub(crate) fn print(line: &str) -> std::io::Result<()> {
 
 /// Tells a person something, on standard error: standard output is for data.
 fn say(line: &str) {
-    write_to_stderr(&format!("{line}\n"));
+    write_to_stderr(&format!("{}\n", printable(line)));
 }
 
 /// Writes to standard error; if nobody can read it, the command goes on all the same.

@@ -2,6 +2,8 @@
 
 use wire::{NewHand, Number, TournamentResult};
 
+use crate::command::printable;
+
 /// One line for a hand, which fits a terminal of 80 columns: when, where, what, from which
 /// position with which cards, and what came of it.
 pub(crate) fn line(hand: &NewHand) -> String {
@@ -28,9 +30,9 @@ pub(crate) fn heading() -> String {
 
 fn columns(cells: [&str; 8]) -> String {
     let [seq, time, table, game, seat, cards, board, result] = cells;
-    format!(
+    printable(&format!(
         "{seq:>5} {time:<8} {table:<15} {game:<13} {seat:<5} {cards:<8} {board:<10} {result:>9}"
-    )
+    ))
 }
 
 /// Cards without spaces, or a dash for none.
@@ -53,7 +55,8 @@ pub(crate) fn result_line(result: &TournamentResult) -> String {
     }
     won.extend(result.ticket.as_ref().map(|ticket| ticket.name.clone()));
     let won = if won.is_empty() { "nothing".to_owned() } else { won.join(" + ") };
-    format!("{:>5} {}: {place}{of}, won {won}", result.seq, shortened(&result.name, 36))
+    let name = shortened(&result.name, 36);
+    printable(&format!("{:>5} {name}: {place}{of}, won {won}", result.seq))
 }
 
 /// An amount with its sign, and euros where they are.
@@ -70,4 +73,35 @@ fn shortened(name: &str, columns: usize) -> String {
     }
     let kept: String = name.chars().take(columns - 1).collect();
     format!("{kept}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use wire::ServerMessage;
+
+    use super::{line, result_line};
+
+    /// A name that a terminal would obey: it changes the title, the colour and the line.
+    const NAME: &str = "Nice\u{1b}]0;x\u{7}\u{9b}31m\r";
+
+    #[test]
+    fn a_name_cannot_command_the_terminal() {
+        let decoded = |text| wire::decode::<ServerMessage>(text).unwrap();
+        let hand = decoded(include_str!("../../../fixtures/wire/new_hand.json"));
+        let result = decoded(include_str!("../../../fixtures/wire/tournament_result.json"));
+        let (ServerMessage::NewHand(mut hand), ServerMessage::TournamentResult(mut result)) =
+            (hand, result)
+        else {
+            panic!("other messages")
+        };
+        hand.table = NAME.to_owned();
+        result.name = NAME.to_owned();
+        if let Some(ticket) = &mut result.ticket {
+            ticket.name = NAME.to_owned();
+        }
+        for line in [line(&hand), result_line(&result)] {
+            assert!(line.contains("Nice\u{fffd}]0;x\u{fffd}"), "{line:?}");
+            assert!(!line.contains(char::is_control), "{line:?}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use store::{Epoch, Seq};
 use tokio::{runtime::Builder, time::sleep};
 use wire::ServerMessage;
 
-use super::print;
+use super::{print, say};
 use crate::{cli::TailOptions, daemon::interrupted, live_view};
 
 /// The pauses before coming back: doubled each time, up to a minute.
@@ -52,7 +52,7 @@ async fn follow(options: &TailOptions) -> anyhow::Result<()> {
         if is_final(&error) {
             return Err(error.into());
         }
-        say(&format!("{error}; trying again in {} s", pause.as_secs()));
+        tell(&format!("{error}; trying again in {} s", pause.as_secs()));
         sleep(pause).await;
         pause = LAST_PAUSE.min(pause * 2);
     }
@@ -115,12 +115,12 @@ impl Tail<'_> {
             ServerMessage::Heartbeat(heartbeat) => self.cursor = Some(Seq(heartbeat.seq)),
             ServerMessage::ResyncComplete(end) => {
                 if !end.recovered {
-                    say("the log is not the one that was asked for: going on from its top");
+                    tell("the log is not the one that was asked for: going on from its top");
                 }
                 self.epoch = Some(Epoch(end.epoch));
                 self.cursor = Some(Seq(end.to_seq));
             }
-            ServerMessage::Error(error) => say(&error.message),
+            ServerMessage::Error(error) => tell(&error.message),
             // What a client gets that has joined other rooms or asked for something.
             _ => {}
         }
@@ -139,7 +139,7 @@ fn is_final(error: &ClientError) -> bool {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "what happens to the connection is no data")]
-fn say(words: &str) {
-    eprintln!("railbird: {words}");
+/// Tells what happens to the connection, which is no data.
+fn tell(words: &str) {
+    say(&format!("railbird: {words}"));
 }
