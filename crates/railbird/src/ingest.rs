@@ -182,6 +182,8 @@ impl Ingest {
         let Self { mut reading, writer, equity, work, todo, grown } = self;
         let _active = Active::new(writer.board.clone());
         let (done, written) = sync_channel(WRITTEN);
+        // Before its thread runs, which may be after the first client has asked.
+        writer.report(Status::Ok, String::new());
         thread::scope(|scope| {
             // It takes the receiver with it, so that nobody waits for it when it has ended.
             let run = move || writer.run(&todo, &done);

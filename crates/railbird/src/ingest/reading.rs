@@ -187,6 +187,8 @@ impl Reading {
         let (grown, at_start): (Vec<Chunk>, Vec<Chunk>) =
             chunks.into_iter().partition(|chunk| chunk.origin == Origin::Grown);
         self.progress.is_of_the_past = !at_start.is_empty();
+        // Before the hands are handed over: whoever is sent one may ask where it comes from.
+        self.board.set_watching(self.watcher.status().files as u64);
         for (origin, chunks) in [(Origin::Grown, grown), (Origin::AtStart, at_start)] {
             while let Ok(written) = pipe.written.try_recv() {
                 self.settle(written);
@@ -205,9 +207,7 @@ impl Reading {
                 }
             }
         }
-        let status = self.watcher.status();
-        self.progress.files_left = status.files_waiting;
-        self.board.set_watching(status.files as u64);
+        self.progress.files_left = self.watcher.status().files_waiting;
         true
     }
 

@@ -81,7 +81,6 @@ pub(crate) struct Count {
 impl Writer {
     /// Does what comes until no more can come, and puts the log away.
     pub(super) fn run(mut self, work: &Receiver<Work>, written: &SyncSender<Written>) {
-        self.report(Status::Ok, String::new());
         self.work(work, written);
         if let Err(error) = self.store.put_away() {
             tracing::warn!(error = %anyhow::Error::from(error), "the log cannot be put away");
@@ -267,7 +266,8 @@ impl Writer {
         }
     }
 
-    fn report(&self, status: Status, detail: String) {
+    /// Says on the board how the log takes what it is given.
+    pub(super) fn report(&self, status: Status, detail: String) {
         self.board.set_part("store", Part { status, detail });
     }
 }
