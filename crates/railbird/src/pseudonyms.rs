@@ -14,7 +14,7 @@ use std::{
 };
 
 use anyhow::Context as _;
-use hand_history::{Hand, TournamentSummary};
+use hand_history::{Hand, TournamentSummary, Warning};
 use siphasher::sip::SipHasher24;
 
 use crate::private_file;
@@ -99,6 +99,18 @@ impl Names {
             for player in &mut hand.players {
                 player.name = self.shown(&player.name).into();
             }
+            for warning in &mut hand.warnings {
+                match warning {
+                    // Whom it names, and where, nobody knows.
+                    Warning::UnknownLine(line) => line.clear(),
+                    Warning::Foul { player, .. } => *player = self.shown(player).into(),
+                    Warning::LedgerOffBy(_)
+                    | Warning::TotalPotOffBy(_)
+                    | Warning::RepeatedCard(_)
+                    | Warning::UndecodableBytes
+                    | Warning::BoardSize(_) => {}
+                }
+            }
         }
         hand
     }
@@ -171,6 +183,7 @@ mod tests {
     use std::{convert::Infallible, fs};
 
     use dealer::{Game, Layout, deal_one};
+    use hand_history::{Foul, Warning};
 
     use super::Names;
 
@@ -216,12 +229,18 @@ mod tests {
     fn no_name_is_left_in_a_hand() {
         let directory = tempfile::tempdir().unwrap();
         let names = Names::new(true, directory.path()).unwrap();
-        let hand = deal_one(Game::ALL[0], Layout::Client, 3);
+        let mut hand = deal_one(Game::ALL[0], Layout::Client, 3);
+        for player in &hand.players {
+            let foul = Foul::OutOfTurn;
+            hand.warnings.push(Warning::UnknownLine(format!("{} laughs", player.name)));
+            hand.warnings.push(Warning::Foul { player: player.name.clone(), foul });
+        }
         let shown = names.hand(hand.clone());
         assert_eq!((shown.hero, shown.players.len()), (hand.hero, hand.players.len()));
         for (player, other) in hand.players.iter().zip(&shown.players) {
             assert_eq!(other.name, names.shown(&player.name));
             assert!(!format!("{shown:?}").contains(&format!("{:?}", player.name)));
+            assert!(!format!("{:?}", shown.warnings).contains(&*player.name));
         }
     }
 }
