@@ -7,12 +7,13 @@ use rustix::{
     time::{ClockId, Timespec, clock_gettime},
 };
 
-/// Keeps this process on one core, where there is more than one.
+/// Keeps this process on this core; where there is none of that number it stays where it is.
 pub(crate) fn pin(core: usize) {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    // How many there are is not asked: a process is told only of those that it may use, and one
+    // that was started from the first core has that one alone.
     let mut set = CpuSet::new();
-    set.set(core % cores);
-    sched_setaffinity(None, &set).unwrap();
+    set.set(core);
+    sched_setaffinity(None, &set).ok();
 }
 
 /// Nanoseconds of a clock that all processes share.
