@@ -44,6 +44,9 @@ pub(crate) struct Socket<T> {
     stream: WebSocketStream<Outlet<T>>,
     /// Counts what is sent.
     vitals: Arc<Vitals>,
+    /// How its messages stand in frames: also in the vitals, but far from what else is looked
+    /// at for each of them.
+    encoding: Encoding,
     write_timeout: Duration,
     buffer_bytes: usize,
     /// When the token of the client expires.
@@ -76,7 +79,16 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
         let (role, config) = (Role::Server, Some(config));
         let stream =
             WebSocketStream::from_partially_read(outlet, read.to_vec(), role, config).await;
-        Self { stream, vitals, write_timeout, buffer_bytes, ends_at: None, taken_at: None, cut_off }
+        Self {
+            stream,
+            encoding: vitals.encoding,
+            vitals,
+            write_timeout,
+            buffer_bytes,
+            ends_at: None,
+            taken_at: None,
+            cut_off,
+        }
     }
 
     /// When the peer last showed by reading that it is there.
@@ -86,7 +98,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
 
     /// How its messages stand in frames.
     pub(crate) fn encoding(&self) -> Encoding {
-        self.vitals.encoding
+        self.encoding
     }
 
     /// The same as [`Socket::feed`] for the text of a message.
