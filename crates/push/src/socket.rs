@@ -40,15 +40,17 @@ const READ_BUFFER_BYTES: usize = 512;
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A WebSocket over any stream of bytes, which makes a session testable without a network.
+///
+/// As in a session, what each hand touches comes first.
+#[repr(C)]
 pub(crate) struct Socket<T> {
-    stream: WebSocketStream<Outlet<T>>,
+    /// How its messages stand in frames: also in the vitals, but far from the rest.
+    encoding: Encoding,
     /// Counts what is sent.
     vitals: Arc<Vitals>,
-    /// How its messages stand in frames: also in the vitals, but far from what else is looked
-    /// at for each of them.
-    encoding: Encoding,
-    write_timeout: Duration,
     buffer_bytes: usize,
+    stream: WebSocketStream<Outlet<T>>,
+    write_timeout: Duration,
     /// When the token of the client expires.
     pub(crate) ends_at: Option<Instant>,
     /// When the peer last took something for which the session had to wait.
