@@ -68,3 +68,50 @@ impl Bell {
 fn take(flag: &AtomicBool) -> bool {
     flag.load(Ordering::Acquire) && flag.swap(false, Ordering::AcqRel)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        future::poll_fn,
+        sync::{
+            Arc,
+            atomic::{AtomicU64, Ordering},
+        },
+        task::Poll,
+        thread,
+        time::{Duration, Instant},
+    };
+
+    use super::Bell;
+
+    /// Far longer than anything here takes: it only turns a hanging test into a failing one.
+    const PATIENCE: Duration = Duration::from_secs(30);
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+    async fn no_ring_is_slept_through_that_comes_while_the_session_lies_down() {
+        let (bell, news, heard) = <(Arc<Bell>, Arc<AtomicU64>, Arc<AtomicU64>)>::default();
+        let ringing = {
+            let (bell, news, heard) = (Arc::clone(&bell), Arc::clone(&news), Arc::clone(&heard));
+            thread::spawn(move || {
+                for number in 1..=50_000 {
+                    news.store(number, Ordering::Relaxed);
+                    bell.ring();
+                    let rung = Instant::now();
+                    while heard.load(Ordering::Acquire) != number {
+                        assert!(rung.elapsed() < PATIENCE, "ring {number} was slept through");
+                    }
+                }
+            })
+        };
+        let hearing = tokio::spawn(poll_fn(move |cx| {
+            bell.listen(cx);
+            while bell.has_news() {
+                heard.store(news.load(Ordering::Relaxed), Ordering::Release);
+            }
+            Poll::<()>::Pending
+        }));
+        let rung = tokio::task::spawn_blocking(|| ringing.join()).await.unwrap();
+        assert!(rung.is_ok());
+        hearing.abort();
+    }
+}

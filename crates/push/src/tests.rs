@@ -23,7 +23,8 @@ use tokio_util::sync::CancellationToken;
 use wire::{Facts, Part, Problem, ServerMessage, Stats, Status};
 
 use crate::{
-    Archive, Board, Frame, Log, Options, PastError, Publication, Server, Timing, View,
+    Archive, Board, Frame, Log, Options, PastError, PastPage, PastQuery, Publication, Server,
+    Timing, View,
     client::{self, Client, ClientError, Subscription},
 };
 
@@ -51,6 +52,10 @@ fn start(options: Options) -> Running {
 fn start_with(options: Options, archive: Archive) -> Running {
     let past = Arc::new(|_| Err(PastError("nothing is read in these tests".to_owned())));
     let log = Log::new(Epoch("ours".to_owned()), Seq(0), View::default(), 1024, past);
+    start_on(log, options, archive)
+}
+
+fn start_on(log: Log, options: Options, archive: Archive) -> Running {
     let board = Board::default();
     let listen = vec![SocketAddr::from(([127, 0, 0, 1], 0))];
     let options = Options { listen, ..options };
@@ -59,6 +64,15 @@ fn start_with(options: Options, archive: Archive) -> Running {
     let shutdown = CancellationToken::new();
     let server = tokio::spawn(server.run(shutdown.clone()));
     Running { address, log, board, shutdown, server }
+}
+
+fn announce(log: &Log, text: String) {
+    let frame = Frame::new(move |_| text.clone());
+    let facts = Facts::of_hand(&Casino::new(1, 1).deal(DateTime::UNIX_EPOCH).hand);
+    let (seq, facts) = (log.top().next(), facts.into());
+    let (derived, timing) = (Vec::new(), Timing::now());
+    let publication = Publication { seq, facts, frame, derived, timing };
+    log.announce(vec![publication], View::default()).unwrap();
 }
 
 impl Running {
@@ -76,13 +90,7 @@ impl Running {
     }
 
     fn announce(&self, text: &str) {
-        let seq = self.log.top().next();
-        let text = text.to_owned();
-        let frame = Frame::new(move |_| text.clone());
-        let facts = Facts::of_hand(&Casino::new(1, 1).deal(DateTime::UNIX_EPOCH).hand);
-        let (facts, derived, timing) = (facts.into(), Vec::new(), Timing::now());
-        let publication = Publication { seq, facts, frame, derived, timing };
-        self.log.announce(vec![publication], View::default()).unwrap();
+        announce(&self.log, text.to_owned());
     }
 
     /// One request on a connection of its own. `head` is everything before the empty line
@@ -324,4 +332,33 @@ async fn a_port_that_is_taken_is_named() {
         .unwrap_err();
     let start = format!("cannot listen on {}; ", running.address);
     assert!(error.to_string().starts_with(&start), "{error}");
+}
+
+#[tokio::test]
+async fn hands_that_are_announced_while_no_server_runs_are_there_for_who_comes_later() {
+    let past = |query: PastQuery| {
+        let frames =
+            (query.after.0 + 1..=query.up_to.0).map(|seq| (Seq(seq), format!("hand {seq}").into()));
+        Ok(PastPage { frames: frames.collect(), read_to: query.up_to })
+    };
+    let capacity = 1024;
+    let log = Log::new(Epoch("ours".to_owned()), Seq(0), View::default(), capacity, Arc::new(past));
+    for server in 0..2 {
+        let before = log.top().0;
+        // Nobody is there to be woken, and announcing waits for nobody.
+        (0..3).for_each(|_| announce(&log, format!("hand {}", log.top().next())));
+        let running = start_on(log.clone(), Options::default(), Archive::default());
+        let url = format!("ws://{}/ws?since={before}", running.address);
+        let mut client = client::connect(&url, &Subscription::default()).await.unwrap();
+        client.next_message().await.unwrap();
+        for seq in before + 1..=before + 3 {
+            assert_eq!(
+                client.next_text().await.unwrap().as_str(),
+                format!("hand {seq}"),
+                "server {server}"
+            );
+        }
+        running.shutdown.cancel();
+        time::timeout(PATIENCE, running.server).await.unwrap().unwrap();
+    }
 }

@@ -35,6 +35,7 @@ mod resume;
 mod rooms;
 mod snapshots;
 mod stats;
+mod throng;
 mod trickle;
 mod vitals;
 
