@@ -171,13 +171,11 @@ fn add_to_counters(
     let mut read = connection.prepare_cached("SELECT data FROM counters WHERE id = ?")?;
     let mut write =
         connection.prepare_cached("INSERT OR REPLACE INTO counters (id, data) VALUES (?, ?)")?;
-    for (month, mut counters) in sums {
+    for (month, counters) in sums {
         let id = counters_row(player, month);
         let before: Option<Vec<u8>> = read.query_row([id], |row| row.get(0)).optional()?;
-        if !before.is_none_or(|before| counters.merge(&before)) {
-            return Err(damaged());
-        }
-        write.execute(params![id, counters.to_bytes()])?;
+        let after = counters.added_to(&before.unwrap_or_default()).ok_or_else(damaged)?;
+        write.execute(params![id, after])?;
     }
     Ok(())
 }

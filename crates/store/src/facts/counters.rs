@@ -1,5 +1,7 @@
 //! Sums of a player's facts in one month, as bytes.
 
+use std::collections::BTreeMap;
+
 use hand_history::Amount;
 use hud::{Dimensions, Millionths, Month, PlayersDealt, Scope, Setting, Stat, Tally, Totals};
 
@@ -9,7 +11,6 @@ use super::{
     piece::Row,
     varint::{put, put_signed, take, take_signed},
 };
-use crate::map::Map;
 
 /// Up to so many months of a player; those of ten thousand years are fewer.
 const MONTH_BITS: u32 = 24;
@@ -39,7 +40,7 @@ type Place = (i64, u8);
 
 /// The sums of a player in one month, by what is counted apart.
 #[derive(Debug, Default)]
-pub(crate) struct Counters(Map<Place, Totals>);
+pub(crate) struct Counters(BTreeMap<Place, Totals>);
 
 impl Counters {
     /// Adds a fact, of which this is the setting.
@@ -49,31 +50,27 @@ impl Counters {
         self.0.entry((row.setting, seats)).or_default().add(&row.with_setting(setting));
     }
 
-    /// Adds what was written before; false if the bytes are not what was written.
-    pub(crate) fn merge(&mut self, mut bytes: &[u8]) -> bool {
-        while !bytes.is_empty() {
-            let Some((place, mut sum)) = read_place(&mut bytes) else { return false };
-            if add(&mut sum, self.0.entry(place).or_default()).is_none() {
-                return false;
+    /// The bytes for the database, together with what was written before: of each sum its place, its
+    /// length and the sum, in the order of the places. A sum to which nothing comes is taken over as
+    /// it is. `None` if the bytes are not what was written.
+    pub(crate) fn added_to(self, mut before: &[u8]) -> Option<Vec<u8>> {
+        let (mut bytes, mut sums) =
+            (Vec::with_capacity(before.len()), self.0.into_iter().peekable());
+        while !before.is_empty() {
+            let (place, mut sum) = read_place(&mut before)?;
+            while let Some((new, totals)) = sums.next_if(|(new, _)| *new < place) {
+                write_place(&mut bytes, new, &totals);
+            }
+            match sums.next_if(|(new, _)| *new == place) {
+                Some((_, mut totals)) => {
+                    add(&mut sum, &mut totals)?;
+                    write_place(&mut bytes, place, &totals);
+                }
+                None => write_sum(&mut bytes, place, sum),
             }
         }
-        true
-    }
-
-    /// The bytes for the database: of each sum its place, its length and the sum.
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let (mut bytes, mut sum) = (Vec::new(), Vec::new());
-        let mut sums: Vec<_> = self.0.iter().collect();
-        sums.sort_unstable_by_key(|(place, _)| **place);
-        for ((setting, seats), totals) in sums {
-            put(&mut bytes, setting.cast_unsigned());
-            bytes.push(*seats);
-            sum.clear();
-            write(&mut sum, totals);
-            put(&mut bytes, sum.len() as u64);
-            bytes.extend_from_slice(&sum);
-        }
-        bytes
+        sums.for_each(|(new, totals)| write_place(&mut bytes, new, &totals));
+        Some(bytes)
     }
 }
 
@@ -96,6 +93,19 @@ pub(crate) fn add_covered(
         }
     }
     true
+}
+
+fn write_place(bytes: &mut Vec<u8>, place: Place, totals: &Totals) {
+    let mut sum = Vec::new();
+    write(&mut sum, totals);
+    write_sum(bytes, place, &sum);
+}
+
+fn write_sum(bytes: &mut Vec<u8>, (setting, seats): Place, sum: &[u8]) {
+    put(bytes, setting.cast_unsigned());
+    bytes.push(seats);
+    put(bytes, sum.len() as u64);
+    bytes.extend_from_slice(sum);
 }
 
 /// Reads where a sum counts, and gives its bytes.
