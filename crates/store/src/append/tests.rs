@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use hand_history::{SummaryText, parse_summary};
+use hud::Scope;
 
 use super::{Content, FileCheckpoint, Item, Outcome};
 use crate::{
@@ -104,6 +105,53 @@ fn a_transaction_that_fails_changes_nothing() {
     store.connection.execute_batch("DROP TRIGGER full").unwrap();
     let outcomes = store.append(&items, &checkpoints).unwrap();
     assert_eq!(outcomes, [new(1), new(2)]);
+}
+
+#[test]
+fn what_several_calls_added_comes_with_the_commit_and_not_before() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(directory.path()).unwrap();
+    let (one, two) = (hand(1, "ana"), hand(2, "ana"));
+    assert_eq!(store.add(&[item(&one, "a.txt")], &[]).unwrap(), [new(1)]);
+    let again = [item(&one, "b.txt"), item(&two, "b.txt")];
+    assert_eq!(store.add(&again, &[]).unwrap(), [Outcome::Duplicate, new(2)]);
+    let hands_of_bob = |store: &Store| {
+        let sums = store.reader().unwrap().sums("bob", &Scope::default()).unwrap();
+        sums.map(|sums| sums.totals.hands())
+    };
+    assert_eq!(
+        (everything(&store), store.totals().top, hands_of_bob(&store)),
+        (vec![], Seq(0), None)
+    );
+    store.commit().unwrap();
+    assert_eq!((everything(&store).len(), store.totals().top), (2, Seq(2)));
+    assert_eq!(hands_of_bob(&store), Some(2));
+    store.commit().unwrap();
+}
+
+#[test]
+fn a_call_that_fails_takes_back_all_since_the_last_commit() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(directory.path()).unwrap();
+    let [one, two, three] = [1, 2, 3].map(|number| hand(number, "ana"));
+    store.append(&[item(&one, "a.txt")], &[]).unwrap();
+    for (table, id) in [("entries", "seq"), ("pieces", "id")] {
+        let trigger = format!(
+            "CREATE TRIGGER full BEFORE INSERT ON {table} WHEN new.{id} > 2
+             BEGIN SELECT raise(ABORT, 'disk full'); END"
+        );
+        store.connection.execute_batch(&trigger).unwrap();
+        assert_eq!(store.add(&[item(&two, "a.txt")], &[]).unwrap(), [new(2)]);
+        let added = store.add(&[item(&three, "a.txt")], &[]);
+        // What players did is written with the commit.
+        assert!(added.is_err() || store.commit().is_err());
+        assert_eq!((everything(&store).len(), store.totals().top), (1, Seq(1)));
+        store.connection.execute_batch("DROP TRIGGER full").unwrap();
+    }
+    store.add(&[item(&two, "a.txt")], &[]).unwrap();
+    assert_eq!(store.add(&[item(&three, "a.txt")], &[]).unwrap(), [new(3)]);
+    store.commit().unwrap();
+    assert_eq!(everything(&store).len(), 3);
 }
 
 #[test]

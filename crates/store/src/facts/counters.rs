@@ -165,3 +165,6 @@ fn add(bytes: &mut &[u8], totals: &mut Totals) -> Option<()> {
     }
     Some(())
 }
+
+#[cfg(test)]
+mod tests;
