@@ -8,8 +8,9 @@
 //!
 //! The third one reads hands again, to count what all-ins were worth.
 //!
-//! What grew is written before what stood in the files at the start, in a batch of its own: a
-//! hand that is just over waits for one batch of the past, not for all of it.
+//! What grew comes before what stood in the files at the start, in a batch of its own, and is
+//! made durable at once. Batches of the past wait for each other, so that a page of the log is
+//! written once for several of them; what comes live takes those along that wait.
 
 mod content;
 mod unfinished;

@@ -2,16 +2,14 @@
 
 use hand_history::Amount;
 use hud::Played;
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 
 use crate::{
     Error, Seq, Store,
     append::{Counting, Gathered, Known, Names},
     seq::Kind,
+    single_fact::{self, ADJUSTED},
 };
-
-/// The fact that names the last entry whose all-in is counted.
-pub(crate) const ADJUSTED: &str = "adjusted";
 
 /// What the players of a hand could expect when its last decision had been made.
 #[derive(Clone, Debug)]
@@ -67,7 +65,7 @@ impl Store {
         drop(first);
         drop(counting);
         gathered.write(connection, &known.settings)?;
-        set_fact(&transaction, ADJUSTED, &up_to.0.to_string())?;
+        single_fact::set(&transaction, ADJUSTED, &up_to.0.to_string())?;
         transaction.commit()?;
         self.known = known;
         self.pages_ahead += expectations.len() as u64;
@@ -77,14 +75,6 @@ impl Store {
 
 /// Up to which entry of the log all-ins are counted.
 pub(crate) fn adjusted_up_to(connection: &Connection) -> Result<Seq, Error> {
-    let mut select = connection.prepare_cached("SELECT value FROM facts WHERE name = ?")?;
-    let value: Option<String> = select.query_row([ADJUSTED], |row| row.get(0)).optional()?;
+    let value = single_fact::get(connection, ADJUSTED)?;
     Ok(Seq(value.and_then(|value| value.parse().ok()).unwrap_or_default()))
-}
-
-/// Notes a single fact.
-pub(crate) fn set_fact(connection: &Connection, name: &str, value: &str) -> Result<(), Error> {
-    let upsert = "INSERT INTO facts VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2";
-    connection.execute(upsert, (name, value))?;
-    Ok(())
 }

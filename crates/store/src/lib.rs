@@ -9,6 +9,7 @@
 
 mod packed;
 mod seq;
+mod single_fact;
 
 mod facts;
 

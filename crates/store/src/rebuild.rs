@@ -2,14 +2,14 @@
 
 use hand_history::{HandText, SummaryText, TournamentSummary, parse, parse_summary};
 use hud::Played;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 
 use crate::{
     Entry, Error, Reader, Seq, Store, Text,
-    adjust::{ADJUSTED, set_fact},
     append::{Counting, Gathered, Known, Names, Viewpoints},
     reader,
     seq::Kind,
+    single_fact::{self, ADJUSTED, DERIVED_BY},
 };
 
 /// Entries that are read at once.
@@ -19,9 +19,6 @@ const AT_ONCE: u64 = 8192;
 const FORGET: &str =
     "DELETE FROM keys; DELETE FROM players; DELETE FROM heroes; DELETE FROM watched;
     DELETE FROM pieces; DELETE FROM counters; DELETE FROM settings; DELETE FROM tables";
-
-/// The fact that names what everything was derived by.
-const DERIVED_BY: &str = "derived_by";
 
 /// What an entry of the log says.
 #[derive(Clone, Debug)]
@@ -80,7 +77,7 @@ impl Store {
         self.known = Known::default();
         let transaction = self.connection.transaction()?;
         transaction.execute_batch(FORGET)?;
-        set_fact(&transaction, ADJUSTED, "0")?;
+        single_fact::set(&transaction, ADJUSTED, "0")?;
         let mut rebuilt = Rebuilt::default();
         let mut known = Known::default();
         let mut after = Seq(0);
@@ -108,7 +105,7 @@ impl Store {
     /// # Errors
     /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn derived_by(&self) -> Result<Option<String>, Error> {
-        derived_by(&self.connection)
+        single_fact::get(&self.connection, DERIVED_BY)
     }
 
     /// Notes by which version of parser and counting everything is derived.
@@ -116,13 +113,12 @@ impl Store {
     /// # Errors
     /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn set_derived_by(&mut self, version: &str) -> Result<(), Error> {
-        set_fact(&self.connection, DERIVED_BY, version)
+        single_fact::set(&self.connection, DERIVED_BY, version)
     }
 
     /// Forgets by what everything was derived, so that it is derived again.
     pub(crate) fn doubt_derived(&self) -> Result<(), Error> {
-        self.connection.execute("DELETE FROM facts WHERE name = ?", [DERIVED_BY])?;
-        Ok(())
+        single_fact::remove(&self.connection, DERIVED_BY)
     }
 
     /// Takes texts out of the quarantine, by their numbers.
@@ -147,13 +143,8 @@ impl Reader {
     /// # Errors
     /// [`ErrorKind::Database`](crate::ErrorKind::Database).
     pub fn derived_by(&self) -> Result<Option<String>, Error> {
-        derived_by(&self.lock().connection)
+        single_fact::get(&self.lock().connection, DERIVED_BY)
     }
-}
-
-fn derived_by(connection: &Connection) -> Result<Option<String>, Error> {
-    let select = "SELECT value FROM facts WHERE name = ?";
-    Ok(connection.query_row(select, [DERIVED_BY], |row| row.get(0)).optional()?)
 }
 
 /// What is used for each entry.
