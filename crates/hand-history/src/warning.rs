@@ -16,7 +16,7 @@ pub enum Warning {
     TotalPotOffBy(Amount),
     /// A card is in two places.
     RepeatedCard(Card),
-    /// A line that the format does not know.
+    /// A line that the format does not know; empty where it is not to be told.
     UnknownLine(String),
     /// Bytes that are not UTF-8 were read as Windows-1252.
     UndecodableBytes,
@@ -38,6 +38,7 @@ impl fmt::Display for Warning {
             Self::LedgerOffBy(amount) => write!(f, "ledger_off_by:{}", two_decimals(*amount)),
             Self::TotalPotOffBy(amount) => write!(f, "total_pot_off_by:{}", two_decimals(*amount)),
             Self::RepeatedCard(card) => write!(f, "repeated_card:{card}"),
+            Self::UnknownLine(line) if line.is_empty() => f.write_str("unknown_line"),
             Self::UnknownLine(line) => write!(f, "unknown_line:{line}"),
             Self::UndecodableBytes => f.write_str("undecodable_bytes"),
             Self::Foul { player, foul } => write!(f, "{foul}:{player}"),

@@ -236,6 +236,7 @@ mod tests {
             hand.warnings.push(Warning::Foul { player: player.name.clone(), foul });
         }
         let shown = names.hand(hand.clone());
+        assert!(shown.warnings.iter().any(|warning| warning.to_string() == "unknown_line"));
         assert_eq!((shown.hero, shown.players.len()), (hand.hero, hand.players.len()));
         for (player, other) in hand.players.iter().zip(&shown.players) {
             assert_eq!(other.name, names.shown(&player.name));
