@@ -98,23 +98,31 @@ impl Writer {
 
     /// Does one thing. `None` if nothing more can be done.
     fn do_next(&mut self, next: Work, written: &SyncSender<Written>) -> Option<()> {
-        if let Work::Batch(batch) = next {
-            let is_due = batch.is_live() || self.staged.len() + 1 == MOST_STAGED;
-            self.staged.push(batch);
-            return if is_due { self.commit(written) } else { self.try_with_staged(Staged::add) };
-        }
-        self.commit(written)?;
         match next {
-            Work::Batch(_) | Work::End => return None,
+            Work::Batch(batch) => self.stage(batch, written),
             Work::Expectations(up_to, expectations) => {
-                self.until_it_works(|store| store.adjust(up_to, &expectations))?;
+                self.commit(written)?;
+                self.until_it_works(|store| store.adjust(up_to, &expectations))
             }
             Work::Note(player, note, answer) => {
+                self.commit(written)?;
                 // Whoever asked may have given up waiting.
                 let _gone = answer.send(self.store.set_note(&player, note.as_ref()));
+                Some(())
             }
+            Work::End => self.commit(written).and(None),
         }
-        Some(())
+    }
+
+    /// Gives the store a batch of the past, or makes it durable, with those before it, if it is
+    /// live or the last one of so many. `None` if nothing more can be done.
+    fn stage(&mut self, batch: Batch, written: &SyncSender<Written>) -> Option<()> {
+        let is_live = batch.is_live();
+        self.staged.push(batch);
+        if is_live || self.staged.len() == MOST_STAGED {
+            return self.commit(written);
+        }
+        self.try_with_staged(Staged::add)
     }
 
     /// Makes durable what is staged, and tells the sessions. `None` if nothing more can be done.
