@@ -111,6 +111,15 @@ fn texts(connection: &Connection, findings: &mut Findings) -> Result<(), Error> 
             "{unnamed} entries have no key: `railbird rebuild` derives the keys again"
         ));
     }
+    let dangling = "SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1";
+    let mut dangling = connection.prepare(dangling)?;
+    let mut rows = dangling.query(())?;
+    while let Some(row) = rows.next()? {
+        let (table, count) = (row.get::<_, String>(0)?, row.get::<_, u64>(1)?);
+        findings
+            .problems
+            .push(format!("{count} rows of `{table}` name something that is not there"));
+    }
     Ok(())
 }
 

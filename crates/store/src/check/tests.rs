@@ -31,6 +31,8 @@ fn damaged_texts_holes_and_lost_keys_are_found() {
         &["entries 1 to 2 are missing"],
     );
     found("DELETE FROM keys WHERE seq = 3", &["1 entries have no key"]);
+    found("DELETE FROM players WHERE name = 'ana'", &["3 rows of `keys` name something"]);
+    found("DELETE FROM files", &["3 rows of `entries` name something"]);
 }
 
 #[test]
