@@ -2,7 +2,7 @@
 
 use hand_history::Amount;
 use hud::Played;
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
     Error, Seq, Store,
@@ -46,7 +46,8 @@ impl Store {
         // Put back when everything of it is true.
         let mut known = std::mem::take(&mut self.known);
         known.limit();
-        let transaction = self.connection.transaction()?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let connection = &*transaction;
         let Known { players, tables, settings, .. } = &mut known;
         let players = Names::players(connection, players)?;

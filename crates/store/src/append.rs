@@ -95,11 +95,11 @@ pub(crate) struct Pending {
 
 impl Store {
     /// Adds items in their order, and notes how far their files were read. All of it is on
-    /// the disk when this returns, or none of it.
+    /// the disk when this returns, with what was added before, or none of it.
     ///
     /// # Errors
-    /// [`ErrorKind::Database`](crate::ErrorKind::Database): nothing was added, and the same
-    /// call can be made again.
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database): nothing was added since the last
+    /// commit, and all these calls can be made again.
     pub fn append(
         &mut self,
         items: &[Item<'_>],
@@ -112,7 +112,7 @@ impl Store {
 
     /// Adds items in their order, and notes how far their files were read, for the next
     /// [`Store::commit`]: a page that several calls write to is written once. Nobody sees any of
-    /// it before.
+    /// it before. Nothing else is to be written between the two.
     ///
     /// # Errors
     /// [`ErrorKind::Database`](crate::ErrorKind::Database): nothing was added since the last
@@ -151,7 +151,8 @@ impl Store {
         let pending = match pending {
             Some(pending) => pending,
             None => {
-                connection.execute_batch("BEGIN")?;
+                // It waits for another writer, such as a tool, before it has read anything.
+                connection.execute_batch("BEGIN IMMEDIATE")?;
                 known.limit();
                 let (totals, gathered) = (self.totals, Gathered::default());
                 pending.insert(Pending { totals, gathered, items: 0 })

@@ -272,7 +272,15 @@ impl File {
         self.checkpoint = checkpoint;
         let Some(last) = &mut self.delivered else { return false };
         last.answered = true;
-        mem::take(&mut self.put_off) || progress && !last.end_of_file
+        let more = mem::take(&mut self.put_off) || progress && !last.end_of_file;
+        // What is left at the end of a quiet file may be all that ever comes: the consumer gets to
+        // see it by itself, as it would if the rest had come later.
+        let has_rest = self.seen.is_some_and(|seen| checkpoint.offset < seen.end);
+        if progress && last.quiet && has_rest {
+            self.delivered = None;
+            return true;
+        }
+        more
     }
 
     /// The consumer found nothing complete in what it was given. None if that is the end of the

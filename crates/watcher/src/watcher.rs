@@ -112,12 +112,12 @@ impl Watcher {
     }
 
     /// Waits until something happens, but not longer than `timeout` (one hour at most), and returns
-    /// a bounded part of it: a few MiB of chunks, one chunk of a file. What is left comes with the
-    /// next call, at once. Empty after the timeout, or when a [`Waker`] was used.
+    /// a bounded part of it: a few chunks, one of a file. What is left comes with the next call, at
+    /// once. Empty after the timeout, or when a [`Waker`] was used.
     ///
-    /// A chunk should be answered by [`Watcher::consumed`] before the next call. One that is not comes
-    /// again after [`Settings::quiet`]. Of a file whose chunk was consumed nothing more comes until
-    /// [`Watcher::commit`].
+    /// A chunk should be answered by [`Watcher::consumed`] before the next call. One that is not
+    /// comes again after [`Settings::quiet`]. Of a file whose chunk was consumed nothing more comes
+    /// until [`Watcher::commit`].
     #[must_use]
     pub fn next(&mut self, timeout: Duration) -> Vec<Event> {
         let deadline = Instant::now() + timeout.min(LONGEST_WAIT);
@@ -134,8 +134,8 @@ impl Watcher {
     }
 
     /// The consumer has consumed `bytes[..up_to]` of the chunk, which ends a record; 0 if there is
-    /// no complete record in it. What was consumed is to be committed. Returns the checkpoint there, made of what was delivered, not
-    /// of what the file holds by now.
+    /// no complete record in it. What was consumed is to be committed. Returns the checkpoint
+    /// there, made of what was delivered, not of what the file holds by now.
     #[must_use]
     pub fn consumed(&mut self, chunk: &Chunk, up_to: usize) -> Checkpoint {
         if up_to == 0 {

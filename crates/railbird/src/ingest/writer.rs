@@ -83,7 +83,7 @@ impl Writer {
     pub(super) fn run(mut self, work: &Receiver<Work>, written: &SyncSender<Written>) {
         self.work(work, written);
         if let Err(error) = self.store.put_away() {
-            tracing::warn!(error = %anyhow::Error::from(error), "the log cannot be put away");
+            tracing::warn!("the log cannot be put away: {:#}", anyhow::Error::from(error));
         }
     }
 
@@ -168,12 +168,12 @@ impl Writer {
         let patience = if self.staged.is_empty() { Duration::ZERO } else { GATHERING };
         match work.recv_timeout(patience) {
             Ok(work) => return Some(work),
-            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Disconnected) => return self.commit(written).and(None),
             Err(RecvTimeoutError::Timeout) => self.commit(written)?,
         }
         if let Err(error) = self.store.tidy() {
             // Nothing is lost: the next commit tries it again.
-            tracing::warn!(error = %anyhow::Error::from(error), "the log cannot be tidied up");
+            tracing::warn!("the log cannot be tidied up: {:#}", anyhow::Error::from(error));
         }
         loop {
             // Without an open table the time changes nothing.

@@ -7,7 +7,7 @@ use rusqlite::{CachedStatement, Connection};
 
 use crate::{Error, seq::Kind};
 
-/// What is remembered of viewpoints from one connection to the next.
+/// What is remembered of viewpoints from one transaction to the next.
 #[derive(Debug)]
 pub(crate) struct Seen {
     /// Whose client wrote hands that he was dealt into, by the numbers of their names.

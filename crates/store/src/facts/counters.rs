@@ -50,9 +50,9 @@ impl Counters {
         self.0.entry((row.setting, seats)).or_default().add(&row.with_setting(setting));
     }
 
-    /// The bytes for the database, together with what was written before: of each sum its place, its
-    /// length and the sum, in the order of the places. A sum to which nothing comes is taken over as
-    /// it is. `None` if the bytes are not what was written.
+    /// The bytes for the database, together with what was written before: of each sum its place,
+    /// its length and the sum, in the order of the places. A sum to which nothing comes is taken
+    /// over as it is. `None` if the bytes are not what was written.
     pub(crate) fn added_to(self, mut before: &[u8]) -> Option<Vec<u8>> {
         let (mut bytes, mut sums) =
             (Vec::with_capacity(before.len()), self.0.into_iter().peekable());

@@ -265,3 +265,19 @@ fn zeros_at_the_end_are_neither_growth_nor_quiet() {
     bench.settle();
     assert_eq!(bench.lines, ["one", "two"]);
 }
+
+#[test]
+fn the_rest_of_a_file_that_was_quiet_at_first_sight_is_given_again() {
+    let mut bench = Bench::new();
+    bench.append("a.txt", "one\ntw");
+    let file = fs::OpenOptions::new().write(true).open(bench.path("a.txt")).unwrap();
+    file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    drop(file);
+    let chunk = bench.scan_chunk();
+    assert!(chunk.quiet && chunk.bytes == b"one\ntw");
+    bench.consume_chunk(&chunk);
+    // A consumer that takes what has rested for long as whole needs to see it, and again.
+    for passed in [Duration::ZERO, QUIET, 100 * QUIET] {
+        assert_eq!(only_chunk(bench.step(passed)).bytes, b"tw");
+    }
+}
