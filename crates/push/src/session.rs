@@ -86,9 +86,9 @@ pub(crate) struct Session<T> {
     /// Snapshots that are sent at the edge, with the requests for them.
     due: Vec<(Room, Option<RequestId>)>,
     claim: claim::Claiming,
-    socket: Socket<T>,
     /// How far its admission is.
     stage: Stage,
+    socket: Socket<T>,
     /// Its place in the lobby, while it takes part.
     entry: Option<Entry>,
     /// When the next heartbeat is due.

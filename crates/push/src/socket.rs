@@ -40,17 +40,12 @@ const READ_BUFFER_BYTES: usize = 512;
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A WebSocket over any stream of bytes, which makes a session testable without a network.
-///
-/// As in a session, what each hand touches comes first.
-#[repr(C)]
 pub(crate) struct Socket<T> {
-    /// How its messages stand in frames: also in the vitals, but far from the rest.
-    encoding: Encoding,
+    stream: WebSocketStream<Outlet<T>>,
     /// Counts what is sent.
     vitals: Arc<Vitals>,
-    buffer_bytes: usize,
-    stream: WebSocketStream<Outlet<T>>,
     write_timeout: Duration,
+    buffer_bytes: usize,
     /// When the token of the client expires.
     pub(crate) ends_at: Option<Instant>,
     /// When the peer last took something for which the session had to wait.
@@ -81,16 +76,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
         let (role, config) = (Role::Server, Some(config));
         let stream =
             WebSocketStream::from_partially_read(outlet, read.to_vec(), role, config).await;
-        Self {
-            stream,
-            encoding: vitals.encoding,
-            vitals,
-            write_timeout,
-            buffer_bytes,
-            ends_at: None,
-            taken_at: None,
-            cut_off,
-        }
+        Self { stream, vitals, write_timeout, buffer_bytes, ends_at: None, taken_at: None, cut_off }
     }
 
     /// When the peer last showed by reading that it is there.
@@ -100,7 +86,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
 
     /// How its messages stand in frames.
     pub(crate) fn encoding(&self) -> Encoding {
-        self.encoding
+        self.vitals.encoding
     }
 
     /// The same as [`Socket::feed`] for the text of a message.
