@@ -68,17 +68,18 @@ struct Delivered {
     end_of_file: bool,
     full: bool,
     quiet: bool,
-    /// The consumer has understood some of it, and will commit that, however long it takes.
-    taken: bool,
-    /// The consumer said how far it came.
-    answered: bool,
+    answer: Answer,
 }
 
-impl Delivered {
-    /// Nobody has said anything of it.
-    const fn is_unheard(&self) -> bool {
-        !self.taken && !self.answered
-    }
+/// What the consumer has said of a chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// Nothing yet.
+    None,
+    /// It has understood some of it, and will commit that, however long it takes.
+    Taken,
+    /// How far it came.
+    Given,
 }
 
 /// How long the consumer has a chunk.
@@ -181,18 +182,21 @@ impl File {
     /// up for a moment only, and not at all if the file was quiet: then it may be left unanswered on
     /// purpose, until more comes.
     pub(crate) fn is_under_way(&self, now: Instant, quiet: Duration) -> Option<UnderWay> {
-        let last = self.delivered.filter(|last| !last.answered)?;
-        if last.taken {
-            return Some(UnderWay::UntilCommitted);
+        let last = self.delivered?;
+        match last.answer {
+            Answer::Given => None,
+            Answer::Taken => Some(UnderWay::UntilCommitted),
+            Answer::None => {
+                let until = Some(last.at + quiet).filter(|&until| now < until && !last.quiet);
+                until.map(UnderWay::Until)
+            }
         }
-        let until = Some(last.at + quiet).filter(|&until| now < until && !last.quiet);
-        until.map(UnderWay::Until)
     }
 
     /// The consumer has understood some of the last chunk.
     pub(crate) fn was_taken(&mut self) {
         if let Some(last) = &mut self.delivered {
-            last.taken = true;
+            last.answer = Answer::Taken;
         }
     }
 
@@ -214,7 +218,7 @@ impl File {
         let is_quiet = quiet <= rested && reading.end_of_file() && !reading.zeros();
         let wanted = changed
             || self.delivered.is_none_or(|last| {
-                let unheard = last.is_unheard() && last.at + quiet <= now;
+                let unheard = last.answer == Answer::None && last.at + quiet <= now;
                 unheard || (is_quiet && !last.quiet) || self.is_blocked(Cause::NoRecord)
             });
         let origin = if self.backlog.is_some() { Origin::AtStart } else { Origin::Grown };
@@ -228,9 +232,9 @@ impl File {
             self.backlog = None;
         }
         if deliver.is_some() {
-            let (taken, answered) = (false, false);
+            let answer = Answer::None;
             self.delivered =
-                Some(Delivered { at: now, end_of_file, full, quiet: is_quiet, taken, answered });
+                Some(Delivered { at: now, end_of_file, full, quiet: is_quiet, answer });
         }
         let more = deliver.is_none() && !end_of_file && !full;
         Decision { deliver, look_again: self.next_look(now, quiet), more }
@@ -256,7 +260,7 @@ impl File {
         if now < quiet_at {
             return Some(quiet_at);
         }
-        self.delivered.filter(Delivered::is_unheard).map(|last| last.at + quiet)
+        self.delivered.filter(|last| last.answer == Answer::None).map(|last| last.at + quiet)
     }
 
     /// All that was there at start is consumed, and nothing has come since: it is not worth the look
@@ -271,7 +275,7 @@ impl File {
         let progress = checkpoint != self.checkpoint;
         self.checkpoint = checkpoint;
         let Some(last) = &mut self.delivered else { return false };
-        last.answered = true;
+        last.answer = Answer::Given;
         let more = mem::take(&mut self.put_off) || progress && !last.end_of_file;
         // What is left at the end of a quiet file may be all that ever comes: the consumer gets to
         // see it by itself, as it would if the rest had come later.
@@ -287,7 +291,7 @@ impl File {
     /// file, where it is nothing special.
     pub(crate) fn found_nothing(&mut self) -> Option<Nothing> {
         let last = self.delivered.as_mut()?;
-        last.answered = true;
+        last.answer = Answer::Given;
         match (last.end_of_file, last.full) {
             (true, _) if mem::take(&mut self.put_off) => Some(Nothing::YetThereIsMore),
             (true, _) => None,

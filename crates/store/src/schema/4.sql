@@ -31,8 +31,8 @@ CREATE TABLE watched (hand TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 -- id is the player's, shifted left by 24 bits, and the number of the piece. See `Piece`.
 CREATE TABLE pieces (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
 
--- Sums over the pieces of a player, as many times eight of them as are full. The id is the player's, shifted left by
--- 24 bits, and the number of the month since the year 0. See `Counters`.
+-- Sums over the pieces of a player, as many times eight of them as are full. The id is the
+-- player's, shifted left by 24 bits, and the number of the month since the year 0. See `Counters`.
 CREATE TABLE counters (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
 
 -- What the user has written about players.
