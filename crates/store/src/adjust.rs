@@ -2,11 +2,11 @@
 
 use hand_history::Amount;
 use hud::Played;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
 use crate::{
     Error, Seq, Store,
-    append::{Counting, Gathered, Known, Names},
+    append::{Counting, Known, Names},
     seq::Kind,
     single_fact::{self, ADJUSTED},
 };
@@ -32,45 +32,36 @@ impl Store {
     }
 
     /// Counts all-ins, and notes that those of all entries up to this one are counted. Both are
-    /// on the disk when this returns, or none. What is not after the entry of the last call is
-    /// counted already, and left out.
+    /// on the disk when this returns, with what was added before, or none of it. What is not after
+    /// the entry of the last call is counted already, and left out.
     ///
     /// # Errors
-    /// [`ErrorKind::Database`](crate::ErrorKind::Database): nothing was counted, and the same
-    /// call can be made again.
+    /// [`ErrorKind::Database`](crate::ErrorKind::Database): nothing was counted or added since the
+    /// last commit, and all these calls can be made again.
     pub fn adjust(&mut self, up_to: Seq, expectations: &[Expectation]) -> Result<(), Error> {
         let done = self.adjusted_up_to()?;
         if up_to <= done {
             return Ok(());
         }
-        // Put back when everything of it is true.
-        let mut known = std::mem::take(&mut self.known);
-        known.limit();
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let connection = &*transaction;
-        let Known { players, tables, settings, .. } = &mut known;
-        let players = Names::players(connection, players)?;
-        let gathered = &mut Gathered::default();
-        let mut counting = Counting { connection, players, settings, tables, gathered };
-        // Of several viewpoints the first one counts, as it did with the hand.
-        let mut first =
-            transaction.prepare_cached("SELECT min(seq) FROM keys WHERE id = ? AND kind = ?")?;
-        for Expectation { seq, played, ev_nets } in expectations {
-            let key = (played.id.0.as_str(), Kind::Hand.code());
-            let counted: Option<u64> = first.query_row(key, |row| row.get(0))?;
-            if done < *seq && counted == Some(seq.0) {
-                counting.adjust(*seq, played, ev_nets)?;
+        self.with_pending(|connection, known, pending| {
+            let Known { players, tables, settings, .. } = known;
+            let players = Names::players(connection, players)?;
+            let gathered = &mut pending.gathered;
+            let mut counting = Counting { connection, players, settings, tables, gathered };
+            // Of several viewpoints the first one counts, as it did with the hand.
+            let mut first =
+                connection.prepare_cached("SELECT min(seq) FROM keys WHERE id = ? AND kind = ?")?;
+            for Expectation { seq, played, ev_nets } in expectations {
+                let key = (played.id.0.as_str(), Kind::Hand.code());
+                let counted: Option<u64> = first.query_row(key, |row| row.get(0))?;
+                if done < *seq && counted == Some(seq.0) {
+                    counting.adjust(*seq, played, ev_nets)?;
+                }
             }
-        }
-        drop(first);
-        drop(counting);
-        gathered.write(connection, &known.settings)?;
-        single_fact::set(&transaction, ADJUSTED, &up_to.0.to_string())?;
-        transaction.commit()?;
-        self.known = known;
-        self.pages_ahead += expectations.len() as u64;
-        Ok(())
+            pending.pages += expectations.len() as u64;
+            single_fact::set(connection, ADJUSTED, &up_to.0.to_string())
+        })?;
+        self.commit()
     }
 }
 

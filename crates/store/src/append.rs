@@ -89,8 +89,9 @@ const ITEMS_OF_A_PAGE: u64 = 8;
 pub(crate) struct Pending {
     /// How much the log will hold.
     totals: Totals,
-    gathered: Gathered,
-    items: u64,
+    pub(crate) gathered: Gathered,
+    /// About how many pages it writes ahead.
+    pub(crate) pages: u64,
 }
 
 impl Store {
@@ -122,11 +123,28 @@ impl Store {
         items: &[Item<'_>],
         checkpoints: &[(&Path, FileCheckpoint)],
     ) -> Result<Vec<Outcome>, Error> {
-        let added = self.try_to_add(items, checkpoints);
-        if added.is_err() {
-            self.forget_pending();
-        }
-        added
+        self.with_pending(|connection, known, pending| {
+            let mut writing = Writing::new(connection, known, &mut pending.gathered)?;
+            let totals = &mut pending.totals;
+            let mut outcomes = Vec::with_capacity(items.len());
+            for item in items {
+                let outcome = writing.add(item, totals.top.next())?;
+                match outcome {
+                    Outcome::New { seq, .. } => {
+                        totals.top = seq;
+                        totals.hands += u64::from(matches!(item.content, Content::Hand(..)));
+                    }
+                    Outcome::Conflict | Outcome::Quarantined => totals.quarantined += 1,
+                    Outcome::Duplicate | Outcome::StillQuarantined => {}
+                }
+                outcomes.push(outcome);
+            }
+            for (file, checkpoint) in checkpoints {
+                writing.move_checkpoint(file, *checkpoint)?;
+            }
+            pending.pages += items.len() as u64 / ITEMS_OF_A_PAGE;
+            Ok(outcomes)
+        })
     }
 
     /// Makes durable what was added. All of it is on the disk when this returns, or none of it.
@@ -142,11 +160,21 @@ impl Store {
         done
     }
 
-    fn try_to_add(
+    /// Does something for the next commit. If it fails, all since the last one is taken back.
+    pub(crate) fn with_pending<T>(
         &mut self,
-        items: &[Item<'_>],
-        checkpoints: &[(&Path, FileCheckpoint)],
-    ) -> Result<Vec<Outcome>, Error> {
+        act: impl FnOnce(&Connection, &mut Known, &mut Pending) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let done =
+            self.begun().and_then(|(connection, known, pending)| act(connection, known, pending));
+        if done.is_err() {
+            self.forget_pending();
+        }
+        done
+    }
+
+    /// The transaction that is open, or a new one.
+    fn begun(&mut self) -> Result<(&Connection, &mut Known, &mut Pending), Error> {
         let Self { connection, known, pending, .. } = self;
         let pending = match pending {
             Some(pending) => pending,
@@ -155,29 +183,10 @@ impl Store {
                 connection.execute_batch("BEGIN IMMEDIATE")?;
                 known.limit();
                 let (totals, gathered) = (self.totals, Gathered::default());
-                pending.insert(Pending { totals, gathered, items: 0 })
+                pending.insert(Pending { totals, gathered, pages: PAGES_OF_A_COMMIT })
             }
         };
-        let mut writing = Writing::new(connection, known, &mut pending.gathered)?;
-        let totals = &mut pending.totals;
-        let mut outcomes = Vec::with_capacity(items.len());
-        for item in items {
-            let outcome = writing.add(item, totals.top.next())?;
-            match outcome {
-                Outcome::New { seq, .. } => {
-                    totals.top = seq;
-                    totals.hands += u64::from(matches!(item.content, Content::Hand(..)));
-                }
-                Outcome::Conflict | Outcome::Quarantined => totals.quarantined += 1,
-                Outcome::Duplicate | Outcome::StillQuarantined => {}
-            }
-            outcomes.push(outcome);
-        }
-        for (file, checkpoint) in checkpoints {
-            writing.move_checkpoint(file, *checkpoint)?;
-        }
-        pending.items += items.len() as u64;
-        Ok(outcomes)
+        Ok((connection, known, pending))
     }
 
     fn try_to_commit(&mut self) -> Result<(), Error> {
@@ -185,7 +194,7 @@ impl Store {
         pending.gathered.write(&self.connection, &self.known.settings)?;
         self.connection.execute_batch("COMMIT")?;
         self.totals = pending.totals;
-        self.pages_ahead += PAGES_OF_A_COMMIT + pending.items / ITEMS_OF_A_PAGE;
+        self.pages_ahead += pending.pages;
         self.pending = None;
         Ok(())
     }
