@@ -57,14 +57,15 @@ impl Agenda {
         self.unsorted.push(path);
     }
 
-    /// The next file whose time is to be found. It comes once.
-    pub(crate) fn take_unsorted(&mut self) -> Option<Arc<Path>> {
-        let path = self.unsorted.pop();
-        if path.is_none() {
+    /// The next files whose time is to be found, at most so many. They come once.
+    pub(crate) fn take_unsorted(&mut self, most: usize) -> Vec<Arc<Path>> {
+        let left = self.unsorted.len().saturating_sub(most);
+        let taken = self.unsorted.split_off(left);
+        if self.unsorted.is_empty() {
             // It is only needed at start.
             self.unsorted = Vec::new();
         }
-        path
+        taken
     }
 
     /// Look at the file at that time too, instead of any time set before.
@@ -192,7 +193,7 @@ mod tests {
         agenda.add_unsorted(path("a"));
         agenda.add(List::Live, path("c"));
         assert_eq!((agenda.waiting(), taken(&mut agenda)), (3, vec!["c".to_owned()]));
-        assert_eq!(agenda.take_unsorted(), Some(path("a")));
+        assert_eq!(agenda.take_unsorted(2), [path("a")]);
         assert_eq!(taken(&mut agenda), ["b"]);
     }
 

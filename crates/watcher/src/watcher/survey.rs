@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{Watcher, list_of};
@@ -12,6 +13,7 @@ use crate::agenda::{List, Time};
 use crate::event::Event;
 use crate::file::Backlog;
 use crate::scan::{self, Found, Listing, Look, Stamp};
+use crate::settings::Order;
 use crate::tail;
 
 /// Entries looked at between two looks at the hints: a fraction of a millisecond on a local disk.
@@ -21,8 +23,11 @@ pub(super) const MAX_ENTRIES_PER_ROUND: usize = 128;
 /// of a player, and looking at them nearly all that an idle watcher does.
 const SCANS_OF_SETTLED: u64 = 4;
 
-/// Beginnings of files read between two looks at the hints: each is some times the work of an entry.
-pub(super) const MAX_HEADS_PER_ROUND: usize = 32;
+/// Beginnings of files read between two looks at the hints: a millisecond on a local disk.
+pub(super) const MAX_HEADS_PER_ROUND: usize = 128;
+
+/// So many of them are worth a thread.
+const HEADS_PER_THREAD: usize = 32;
 
 /// A full scan that is under way.
 #[derive(Debug)]
@@ -138,15 +143,13 @@ impl Watcher {
     /// Finds the times of some of the files that were there at start.
     pub(super) fn sort_some(&mut self) {
         let Some(order) = self.settings.order else { return };
-        for _ in 0..MAX_HEADS_PER_ROUND {
-            let Some(path) = self.agenda.take_unsorted() else { return };
-            let file = self.files.get_mut(&path);
+        let paths = self.agenda.take_unsorted(MAX_HEADS_PER_ROUND);
+        for (path, time) in paths.iter().zip(times(&paths, order)) {
+            let file = self.files.get_mut(path);
             // It may have been forgotten or read to its end meanwhile.
             let Some(backlog) = file.and_then(|file| file.backlog.as_mut()) else { continue };
-            // What cannot be read now comes late, and its read says why.
-            let head = tail::head(&path).unwrap_or_default();
-            backlog.time = order(&path, &head).into();
-            self.agenda.add(List::Backlog(backlog.time), path);
+            backlog.time = time;
+            self.agenda.add(List::Backlog(time), Arc::clone(path));
         }
     }
 
@@ -194,4 +197,29 @@ impl Watcher {
             self.news.push(Event::Blocked { path, error });
         }
     }
+}
+
+/// The times of the first records of files.
+///
+/// Nothing else can be done before all of them are known, and most of the time is the disk's, so
+/// several threads ask for them.
+fn times(paths: &[Arc<Path>], order: Order) -> Vec<Time> {
+    let times = move |paths: &[Arc<Path>]| -> Vec<Time> {
+        // What cannot be read now comes late, and its read says why.
+        let head = |path: &Path| tail::head(path).unwrap_or_default();
+        paths.iter().map(|path| order(path, &head(path)).into()).collect()
+    };
+    let mut parts = paths.chunks(HEADS_PER_THREAD);
+    let Some(ours) = parts.next() else { return Vec::new() };
+    thread::scope(|scope| {
+        let others = parts
+            .map(|part| (part, thread::Builder::new().spawn_scoped(scope, move || times(part))));
+        let others: Vec<_> = others.collect();
+        let mut all = times(ours);
+        for (part, thread) in others {
+            let found = thread.ok().and_then(|thread| thread.join().ok());
+            all.extend(found.unwrap_or_else(|| times(part)));
+        }
+        all
+    })
 }
