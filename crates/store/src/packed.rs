@@ -5,7 +5,7 @@ use std::{cell::RefCell, io, sync::LazyLock};
 use zstd::{
     bulk::{Compressor, Decompressor},
     dict::{DecoderDictionary, EncoderDictionary},
-    zstd_safe::{CParameter, find_frame_compressed_size, get_frame_content_size},
+    zstd_safe::{CParameter, compress_bound, find_frame_compressed_size, get_frame_content_size},
 };
 
 /// What the texts of the client have in common; made by the example `dictionary`. It is part
@@ -33,21 +33,12 @@ impl Packed {
     /// # Errors
     /// There is no memory for it.
     pub fn new(text: &[u8]) -> io::Result<Self> {
-        static PREPARED: LazyLock<EncoderDictionary<'_>> =
-            LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, LEVEL));
         thread_local! {
-            static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+            static PACKER: RefCell<Option<Packer>> = const { RefCell::new(None) };
         }
-        COMPRESSOR.with_borrow_mut(|slot| {
-            let compressor = match slot {
-                Some(compressor) => compressor,
-                None => {
-                    let mut compressor = Compressor::with_prepared_dictionary(&PREPARED)?;
-                    compressor.set_parameter(CParameter::ChecksumFlag(true))?;
-                    slot.insert(compressor)
-                }
-            };
-            compressor.compress(text).map(Self)
+        PACKER.with_borrow_mut(|slot| match slot {
+            Some(packer) => packer.pack(text),
+            None => slot.insert(Packer::new()?).pack(text),
         })
     }
 
@@ -62,6 +53,32 @@ impl Packed {
     /// The packed form is damaged.
     pub fn text(&self) -> io::Result<Vec<u8>> {
         unpack(&self.0)
+    }
+}
+
+/// What a thread packs texts with.
+struct Packer {
+    compressor: Compressor<'static>,
+    /// Room for the longest form that a text could have.
+    room: Vec<u8>,
+}
+
+impl Packer {
+    fn new() -> io::Result<Self> {
+        static PREPARED: LazyLock<EncoderDictionary<'_>> =
+            LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, LEVEL));
+        let mut compressor = Compressor::with_prepared_dictionary(&PREPARED)?;
+        compressor.set_parameter(CParameter::ChecksumFlag(true))?;
+        Ok(Self { compressor, room: Vec::new() })
+    }
+
+    fn pack(&mut self, text: &[u8]) -> io::Result<Packed> {
+        self.room.clear();
+        self.room.reserve(compress_bound(text.len()));
+        self.compressor.compress_to_buffer(text, &mut self.room)?;
+        // A batch of texts in the room that each of them could have needed would make an import
+        // slower by three parts in a hundred.
+        Ok(Packed(self.room.as_slice().to_vec()))
     }
 }
 
