@@ -28,9 +28,10 @@ const STATEMENTS: usize = 64;
 const CACHE: i64 = 2 << 10;
 
 /// How much is written ahead before it is moved to its place in the database while nothing
-/// else is to be done, and how much at most, in pages of 4 KiB.
+/// else is to be done, and how much at most, in pages of 4 KiB. A live hand beside an import
+/// waits for the latter: twice as much makes an import some 2 % faster, and p99 48 ms instead of 33.
 const TIDY_PAGES: u64 = 1 << 10;
-const MOST_PAGES: u64 = 16 << 10;
+const MOST_PAGES: u64 = 8 << 10;
 
 /// The log, opened for writing. One process at a time has it.
 #[derive(Debug)]
