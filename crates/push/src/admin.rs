@@ -75,7 +75,8 @@ async fn clients(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Respo
     } else {
         let sessions = shared.log.metrics().roster.all();
         // Read after the cursors, so that none is ahead of it.
-        let items: Vec<ConnectedClient> = sessions.iter().map(|vitals| client(vitals)).collect();
+        let items: Vec<ConnectedClient> =
+            sessions.iter().map(|seat| client(&seat.vitals)).collect();
         let top = shared.log.top();
         let items = items.into_iter().map(|client| behind(client, top)).collect();
         let body = wire::encode(&Clients { items });

@@ -6,7 +6,7 @@ use std::{
 };
 
 use tokio_tungstenite::tungstenite::Bytes;
-use wire::ServerMessage;
+use wire::{Filter, ServerMessage};
 
 use crate::encoding::Encoding;
 
@@ -39,6 +39,11 @@ pub struct Form {
 
 impl Form {
     const COUNT: usize = 4;
+
+    /// The one that a filter asks for.
+    pub(crate) fn of(filter: &Filter) -> Self {
+        Self { full: filter.is_full(), hides_hole_cards: filter.hides_hole_cards() }
+    }
 
     fn index(self) -> usize {
         usize::from(self.full) + 2 * usize::from(self.hides_hole_cards)

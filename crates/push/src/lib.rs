@@ -3,7 +3,8 @@
 //! The [`Log`] is what sessions read: a ring of the newest publications in memory, and behind
 //! it the past, which the store tells through a function. A session is one task with one
 //! cursor and one loop: read after the cursor, send, move the cursor, sleep when nothing is
-//! left. A replay after a reconnect and live delivery are that same loop.
+//! left. A replay after a reconnect and live delivery are that same loop. While a session sleeps,
+//! the courier sends it what comes next, and wakes it for everything that is more than that.
 //!
 //! The crate owns admission (who may connect, and how many) and every limit on a connection.
 //! It knows neither files nor hands: what it sends are frames that were encoded elsewhere.
@@ -19,7 +20,10 @@ mod readers;
 mod recent;
 
 mod bell;
+mod courier;
+mod line;
 mod log;
+mod standby;
 
 mod claims;
 mod hub;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use store::{Epoch, Seq};
-use tokio::time::Instant;
+use tokio::{sync::watch, time::Instant};
 use wire::TableJson;
 
 use crate::{
@@ -39,6 +39,8 @@ struct Shared {
     epoch: Epoch,
     /// A std lock: it is held for a few copies of references, never over an await.
     newest: Mutex<Newest>,
+    /// Tells the courier that there is something new.
+    news: watch::Sender<()>,
     past: Past,
     readers: Readers,
     demand: Demand,
@@ -60,6 +62,7 @@ impl Log {
         Self(Arc::new(Shared {
             epoch,
             newest: Mutex::new(newest),
+            news: watch::Sender::default(),
             past,
             readers: Readers::default(),
             demand: Demand::default(),
@@ -121,7 +124,12 @@ impl Log {
         let end = newest.recent.end();
         newest.edges.set(Edge { top, end, view }, Instant::now());
         drop(newest);
-        self.metrics().roster.ring();
+        // Without a courier each session sees for itself.
+        if self.0.news.receiver_count() == 0 {
+            self.metrics().roster.ring();
+        } else {
+            self.0.news.send_replace(());
+        }
     }
 
     /// The seq of the newest entry.
@@ -189,6 +197,25 @@ impl Log {
             Ordering::Greater => None,
         };
         at.map(|at| Position { at, cursor })
+    }
+
+    /// What tells the courier that there is something new. While somebody has it, no session is
+    /// woken by the log.
+    pub(crate) fn news(&self) -> watch::Receiver<()> {
+        self.0.news.subscribe()
+    }
+
+    /// The number of the item that comes next.
+    pub(crate) fn end(&self) -> u64 {
+        self.newest().recent.end()
+    }
+
+    /// The number of the item that comes next, and the one at this place if it is the newest.
+    pub(crate) fn news_since(&self, at: u64) -> (u64, Option<Item>) {
+        let newest = self.newest();
+        let end = newest.recent.end();
+        let item = if at + 1 == end { newest.recent.newest().cloned() } else { None };
+        (end, item)
     }
 
     /// A page of the past.

@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, sync::Arc, time::Instant};
 
 use store::Seq;
-use wire::{Facts, Filter, Room};
+use wire::{Facts, Filter, Room, Selection};
 
 use crate::{Frame, StatsRequest};
 
@@ -116,6 +116,29 @@ impl Derived {
     }
 }
 
+impl Item {
+    /// What of it a session gets: the entry, and behind it the messages about tables, as far as
+    /// they are for one of its rooms that `is_open`.
+    pub(crate) fn wanted<'a>(
+        &'a self,
+        selection: &'a Selection,
+        is_open: impl Fn(&Room) -> bool,
+    ) -> (Option<&'a Publication>, Vec<&'a Frame>) {
+        let Selection { rooms, filter } = selection;
+        let (entry, derived) = match self {
+            Self::Entry(publication) => (Some(&**publication), &*publication.derived),
+            Self::Change(derived) => (None, &**derived),
+            Self::Backfill { .. } => (None, [].as_slice()),
+        };
+        let entry = entry.filter(|publication| selection.selects(&publication.facts));
+        let derived = derived.iter().filter(|message| {
+            let is_here = rooms.iter().any(|room| message.is_for(room) && is_open(room));
+            is_here && message.passes(filter)
+        });
+        (entry, derived.map(|message| &message.frame).collect())
+    }
+}
+
 impl Recent {
     /// An empty memory for this many items.
     pub(crate) fn new(capacity: usize) -> Self {
@@ -134,6 +157,11 @@ impl Recent {
     /// The number of the item that comes next.
     pub(crate) fn end(&self) -> u64 {
         self.first + self.items.len() as u64
+    }
+
+    /// The newest item.
+    pub(crate) fn newest(&self) -> Option<&Item> {
+        self.items.back()
     }
 
     /// Adds an item, whose entries must follow the last ones.

@@ -9,7 +9,10 @@ use store::Seq;
 use uuid::Uuid;
 use wire::Room;
 
-use crate::vitals::{FedFrom, Vitals};
+use crate::{
+    standby::Berth,
+    vitals::{FedFrom, Vitals},
+};
 
 /// All sessions. Clones are handles to the same roster.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +22,10 @@ pub(crate) struct Roster(Arc<Mutex<State>>);
 struct State {
     /// By a number of the connection: the name of a client may be that of two for a moment.
     /// In the order in which they came, which is how what belongs to them lies in memory.
-    on: BTreeMap<u64, Arc<Vitals>>,
+    on: BTreeMap<u64, Seat>,
     next: u64,
+    /// All of them, while none comes or goes.
+    all: Option<Arc<[Seat]>>,
     /// What those sent and got that have ended.
     past: Traffic,
 }
@@ -52,10 +57,19 @@ pub(crate) struct Attendance {
     pub(crate) queued: u64,
 }
 
+/// What others have of a session.
+#[derive(Clone, Debug)]
+pub(crate) struct Seat {
+    pub(crate) vitals: Arc<Vitals>,
+    /// Where it lies while it waits.
+    pub(crate) berth: Arc<Berth>,
+}
+
 /// A session in the roster; it is taken out when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Listed {
     pub(crate) vitals: Arc<Vitals>,
+    pub(crate) berth: Arc<Berth>,
     number: u64,
     roster: Roster,
 }
@@ -71,17 +85,19 @@ impl Traffic {
 impl Roster {
     /// A session has begun.
     pub(crate) fn enter(&self, vitals: Vitals) -> Listed {
-        let vitals = Arc::new(vitals);
+        let (vitals, berth) = (Arc::new(vitals), Arc::default());
         let mut state = self.lock();
         let number = state.next;
         state.next += 1;
-        state.on.insert(number, Arc::clone(&vitals));
-        Listed { vitals, number, roster: self.clone() }
+        state.on.insert(number, Seat { vitals: Arc::clone(&vitals), berth: Arc::clone(&berth) });
+        state.all = None;
+        Listed { vitals, berth, number, roster: self.clone() }
     }
 
     /// All sessions, in the order in which they began.
-    pub(crate) fn all(&self) -> Vec<Arc<Vitals>> {
-        self.lock().on.values().map(Arc::clone).collect()
+    pub(crate) fn all(&self) -> Arc<[Seat]> {
+        let State { on, all, .. } = &mut *self.lock();
+        Arc::clone(all.get_or_insert_with(|| on.values().cloned().collect()))
     }
 
     /// How many sessions there are.
@@ -91,13 +107,14 @@ impl Roster {
 
     /// Wakes all sessions: the log has come to another end.
     pub(crate) fn ring(&self) {
-        self.lock().on.values().for_each(|vitals| vitals.pulse.bell.ring());
+        self.lock().on.values().for_each(|seat| seat.vitals.pulse.bell.ring());
     }
 
     /// Ends the sessions of this client; false if there is none.
     pub(crate) fn expel(&self, client: Uuid) -> bool {
         let sessions = self.all();
-        let its = sessions.iter().filter(|vitals| vitals.identity().client == client);
+        let its =
+            sessions.iter().map(|seat| &seat.vitals).filter(|it| it.identity().client == client);
         its.inspect(|vitals| vitals.expel()).count() != 0
     }
 
@@ -105,7 +122,7 @@ impl Roster {
     pub(crate) fn attendance(&self, top: Seq) -> Attendance {
         let state = self.lock();
         let mut all = Attendance { traffic: state.past, ..Attendance::default() };
-        for vitals in state.on.values() {
+        for Seat { vitals, .. } in state.on.values() {
             all.traffic.add(vitals);
             all.queued += vitals.pulse.queued.get();
             if !vitals.is_in() {
@@ -132,7 +149,7 @@ impl Roster {
     /// How many rooms somebody is in.
     pub(crate) fn rooms(&self) -> u64 {
         let sessions = self.all();
-        let selections: Vec<_> = sessions.iter().map(|vitals| vitals.selection()).collect();
+        let selections: Vec<_> = sessions.iter().map(|seat| seat.vitals.selection()).collect();
         let rooms: HashSet<&Room> =
             selections.iter().flat_map(|selected| &selected.rooms).collect();
         rooms.len() as u64
@@ -149,6 +166,9 @@ impl Drop for Listed {
         // Under one lock, so that no sum misses it or has it twice.
         state.past.add(&self.vitals);
         state.on.remove(&self.number);
+        state.all = None;
+        drop(state);
+        self.berth.take();
     }
 }
 

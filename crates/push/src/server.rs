@@ -24,7 +24,8 @@ use tokio_util::{either::Either, sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Archive, Board, Found, Log, Lookup, Lookups, NoteChange, Notes, Options, RequestError,
-    connections::Connections, hub::Hub, leftovers, readers::Readers, routes, tls::Greeting,
+    connections::Connections, courier, hub::Hub, leftovers, readers::Readers, routes,
+    tls::Greeting,
 };
 
 /// Connections that the kernel holds until they are accepted.
@@ -187,6 +188,10 @@ impl Server {
             shared.tasks.spawn(accept(listener, router.clone(), Arc::clone(&shared)));
         }
         shared.tasks.spawn(tell(Arc::clone(&shared)));
+        // It has to be heard of before the first session relies on it.
+        let carry = courier::carry(shared.log.clone(), shared.log.news());
+        let closing = shared.closing.clone();
+        shared.tasks.spawn(async move { closing.run_until_cancelled(carry).await });
         shutdown.cancelled().await;
         let sessions = shared.log.metrics().roster.count();
         shared.hub.leaving.store(sessions, Ordering::Relaxed);

@@ -1,4 +1,5 @@
-//! One connection: a task with a cursor, and the only one that writes to its socket.
+//! One connection: a task with a cursor, and the only one that writes to its socket, but for
+//! the courier while it waits.
 //!
 //! The loop reads after the cursor, sends, moves the cursor and sleeps when nothing is left.
 //! Where it reads is a detail: from memory while the session keeps up, from the store when it
@@ -40,6 +41,7 @@ use crate::{
     demand::Asked,
     hub::Hub,
     inbox::Mail,
+    line::Lane,
     lobby::{Entry, Lobby},
     query::Join,
     replay::Replay,
@@ -77,6 +79,8 @@ pub(crate) struct Session<T> {
     /// The oldest live entry that waits for the socket.
     unsent: Option<Timing>,
     live_only: bool,
+    /// Whether it lies in its berth, where the courier moves its cursor.
+    lies: bool,
     /// Whether it may have to wake at another time than before.
     has_new_times: bool,
     /// Whether mail came last, so that it is the log's turn.
@@ -89,6 +93,8 @@ pub(crate) struct Session<T> {
     /// How far its admission is.
     stage: Stage,
     socket: Socket<T>,
+    /// Where the courier can send what the socket would: nowhere, inside TLS.
+    lane: Option<Arc<dyn Lane>>,
     /// Its place in the lobby, while it takes part.
     entry: Option<Entry>,
     /// When the next heartbeat is due.
@@ -115,7 +121,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
     /// longer.
     pub(crate) async fn new(
         caller: Caller,
-        io: T,
+        (io, lane): (T, Option<Arc<dyn Lane>>),
         read: &[u8],
         hub: Arc<Hub>,
         cut_off: CancellationToken,
@@ -141,6 +147,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
             cursor: hub.log.top(),
             feed: Feed::store(),
             live_only: true,
+            lies: false,
+            lane,
             replay: None,
             due: Vec::new(),
             unsent: None,
@@ -216,8 +224,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
 
     /// In which form the session gets hands.
     fn form(&self) -> Form {
-        let filter = &self.selection.filter;
-        Form { full: filter.is_full(), hides_hole_cards: filter.hides_hole_cards() }
+        Form::of(&self.selection.filter)
     }
 
     fn delay(&self) -> Duration {

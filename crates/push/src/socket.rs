@@ -104,8 +104,19 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
         }
         let outlet = self.stream.get_mut();
         outlet.put(frame);
-        self.vitals.note_fed(bytes, outlet.queued());
+        self.vitals.note_fed(1, bytes, outlet.queued());
         Ok(())
+    }
+
+    /// Puts what is left of frames before everything else: nothing waits.
+    pub(crate) fn put_left(&mut self, frames: Vec<Bytes>) {
+        let outlet = self.stream.get_mut();
+        frames.into_iter().for_each(|frame| outlet.put(frame));
+    }
+
+    /// Bytes that wait.
+    pub(crate) fn queued(&self) -> usize {
+        self.stream.get_ref().queued()
     }
 
     /// The same for a message that the library puts into a frame.

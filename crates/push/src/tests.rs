@@ -2,6 +2,7 @@
 
 mod access;
 mod api;
+mod courier;
 mod notes;
 mod operating;
 mod statistics;

@@ -12,7 +12,10 @@ use axum::{
 };
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio_rustls::server::TlsStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use tokio_util::either::Either;
 use uuid::Uuid;
 
 use crate::{
@@ -20,6 +23,7 @@ use crate::{
     close::CloseCode,
     connections::Place,
     encoding::Encoding,
+    line::Line,
     metrics::{Label as _, Refusal},
     problem::problem,
     query::{self, Join},
@@ -30,6 +34,9 @@ use crate::{
 
 /// When to try again at the connection limit: places come free as clients leave.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+/// What sessions run over.
+type Io = Either<Line, Box<TlsStream<TcpStream>>>;
 
 /// Answers an upgrade request and starts its session.
 pub(crate) async fn upgrade(
@@ -108,16 +115,19 @@ async fn hold(upgraded: OnUpgrade, place: Place, caller: Box<Caller>, shared: Ar
 }
 
 /// The session of a connection that is upgraded.
-async fn open(
-    upgraded: OnUpgrade,
-    caller: Caller,
-    shared: &Shared,
-) -> Option<Box<Session<Stream>>> {
+async fn open(upgraded: OnUpgrade, caller: Caller, shared: &Shared) -> Option<Box<Session<Io>>> {
     let upgraded = upgraded.await.inspect_err(|error| tracing::debug!(%error, "no upgrade"));
     // What HTTP ran over, with what the client has sent behind its request.
     let parts = upgraded.ok()?.downcast::<TokioIo<Stream>>().ok()?;
-    let (io, hub) = (parts.io.into_inner(), Arc::clone(&shared.hub));
-    Some(Session::new(caller, io, &parts.read_buf, hub, shared.cut_off.clone()).await)
+    let (lane, io) = match parts.io.into_inner() {
+        Either::Left(stream) => {
+            let line = Line::new(stream);
+            (Some(line.lane()), Either::Left(line))
+        }
+        Either::Right(stream) => (None, Either::Right(stream)),
+    };
+    let (hub, cut_off) = (Arc::clone(&shared.hub), shared.cut_off.clone());
+    Some(Session::new(caller, (io, lane), &parts.read_buf, hub, cut_off).await)
 }
 
 /// The key of a request that asks for a WebSocket as RFC 6455, 4.2.1 wants it; none if it

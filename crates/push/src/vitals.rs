@@ -1,7 +1,8 @@
-//! How one session does: written by its task, read by whoever asks.
+//! How one session does: written by its task, or by the courier while that sleeps, and read by
+//! whoever asks.
 //!
-//! The numbers are atomics that one task alone writes, so that adding to one is a load and a
-//! store without a lock, to a line of the cache that no other task writes to.
+//! The numbers are atomics to which one alone writes at a time, so that adding to one is a load
+//! and a store without a lock, to a line of the cache that no other task writes to.
 
 use std::{
     net::IpAddr,
@@ -77,12 +78,12 @@ pub(crate) enum FedFrom {
     Store,
 }
 
-/// A number that one task writes.
+/// A number to which one alone writes at a time.
 #[derive(Debug, Default)]
 pub(crate) struct Number(AtomicU64);
 
 impl Number {
-    /// So many more. For the one task that writes it: no other addition must come between.
+    /// So many more. For the one who writes it: no other addition must come between.
     pub(crate) fn add(&self, more: u64) {
         self.set(self.get() + more);
     }
@@ -165,9 +166,9 @@ impl Vitals {
         !self.lock_identity().selection.filter.delay().is_zero()
     }
 
-    /// A frame of so many bytes is on its way; so many wait in all.
-    pub(crate) fn note_fed(&self, bytes: usize, queued: usize) {
-        self.pulse.sent.add(1);
+    /// So many frames of so many bytes are on their way; so many wait in all.
+    pub(crate) fn note_fed(&self, frames: u64, bytes: usize, queued: usize) {
+        self.pulse.sent.add(frames);
         self.pulse.sent_bytes.add(bytes as u64);
         self.pulse.queued.set(queued as u64);
     }

@@ -12,8 +12,8 @@ use tokio::{
 };
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{Session, Work};
-use crate::{close::Ending, inbox::Mail};
+use super::{Session, Work, feed::Feed};
+use crate::{close::Ending, inbox::Mail, recent::Position, standby::Standby};
 
 /// What a session has to do.
 pub(super) enum Event {
@@ -40,6 +40,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
         shutdown: Pin<&mut impl Future<Output = ()>>,
         mut timer: Pin<&mut Sleep>,
     ) -> Poll<Event> {
+        self.get_up();
         let wakes_at = self.has_new_times.then(|| self.wakes_at());
         self.has_new_times = false;
         let bell = &self.listed.vitals.pulse.bell;
@@ -75,7 +76,45 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
                 return Poll::Ready(event);
             }
         }
-        if has_work { Poll::Ready(Event::News) } else { Poll::Pending }
+        if has_work {
+            return Poll::Ready(Event::News);
+        }
+        self.lie_down();
+        Poll::Pending
+    }
+
+    /// Leaves it to the courier to bring what comes next, if the session waits for nothing that
+    /// the courier does not know of.
+    fn lie_down(&mut self) {
+        let Feed::Memory { at, work: Work::Later(None) } = self.feed else { return };
+        let Some(lane) = &self.lane else { return };
+        let is_busy = self.access().is_none()
+            || self.replay.is_some()
+            || !self.due.is_empty()
+            || self.claim.is_awaited()
+            || !self.delay().is_zero()
+            || 0 < self.socket.queued();
+        if !is_busy {
+            let position = Position { at, cursor: self.cursor };
+            let (selection, lane) = (Arc::clone(&self.selection), Arc::clone(lane));
+            self.listed.berth.put(Standby { position, selection, lane, left: None });
+            self.lies = true;
+        }
+    }
+
+    /// Goes on from where the courier has brought it, who has rung if anything is left.
+    fn get_up(&mut self) {
+        if !std::mem::take(&mut self.lies) {
+            return;
+        }
+        let Some(standby) = self.listed.berth.take() else { return };
+        let Position { at, cursor } = standby.position;
+        self.cursor = cursor;
+        self.feed = Feed::Memory { at, work: Work::Later(None) };
+        if let Some(left) = standby.left {
+            self.socket.put_left(left.frames);
+            self.unsent = left.timing;
+        }
     }
 
     fn poll_mail(&mut self, cx: &mut Context<'_>) -> Option<Event> {

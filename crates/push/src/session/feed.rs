@@ -11,7 +11,7 @@ use wire::{Room, Selection};
 
 use super::{Session, Work};
 use crate::{
-    Derived, PastPage, PastQuery,
+    PastPage, PastQuery,
     close::{CloseCode, Ending},
     edge::Edge,
     recent::{Ahead, Item, Position},
@@ -142,31 +142,21 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Session<T> {
 
     /// Sends an item of the memory, as far as rooms and filter want it.
     async fn send_item(&mut self, item: Item) -> Result<(), Ending> {
-        match item {
-            Item::Entry(publication) => {
-                if self.selection.selects(&publication.facts) {
-                    self.feed_frame(&publication.frame).await?;
-                    if self.unsent.is_none() && self.delay().is_zero() {
-                        self.unsent = Some(publication.timing);
-                    }
-                }
-                self.cursor = publication.seq;
-                self.send_derived(&publication.derived).await
+        let selection = Arc::clone(&self.selection);
+        // A snapshot that is still to come will hold what happens in its room.
+        let is_open = |room: &Room| self.due.iter().all(|(due, _)| due != room);
+        let (entry, derived) = item.wanted(&selection, is_open);
+        if let Some(entry) = entry {
+            self.feed_frame(&entry.frame).await?;
+            if self.unsent.is_none() && self.delay().is_zero() {
+                self.unsent = Some(entry.timing);
             }
-            Item::Change(derived) => self.send_derived(&derived).await,
-            Item::Backfill { .. } => Ok(()),
         }
-    }
-
-    async fn send_derived(&mut self, derived: &[Derived]) -> Result<(), Ending> {
-        for message in derived {
-            let Selection { rooms, filter } = &*self.selection;
-            // A snapshot that is still to come will hold it.
-            let waits = |room: &Room| self.due.iter().any(|(due, _)| due == room);
-            let is_wanted = rooms.iter().any(|room| message.is_for(room) && !waits(room));
-            if is_wanted && message.passes(filter) {
-                self.feed_frame(&message.frame).await?;
-            }
+        if let Item::Entry(entry) = &item {
+            self.cursor = entry.seq;
+        }
+        for frame in derived {
+            self.feed_frame(frame).await?;
         }
         Ok(())
     }

@@ -21,6 +21,7 @@ use crate::{
 };
 
 mod peer;
+mod pipe;
 mod support;
 
 mod auth;
@@ -33,6 +34,7 @@ mod model;
 mod presence;
 mod resume;
 mod rooms;
+mod sleep;
 mod snapshots;
 mod stats;
 mod throng;
@@ -236,7 +238,7 @@ async fn one_connection_too_many_hears_why() {
     let (client, address) = (Uuid::new_v4(), Ipv4Addr::LOCALHOST.into());
     let caller = Caller { client, address, join: Join::default() };
     let (hub, cut_off) = (Arc::clone(&world.hub), CancellationToken::new());
-    let session = Session::new(caller, ours, &[], hub, cut_off).await;
+    let session = Session::new(caller, (ours, None), &[], hub, cut_off).await;
     let session = tokio::spawn(session.refuse(CloseCode::TooManyConnections, "too_many"));
     let stream = WebSocketStream::from_raw_socket(theirs, Role::Client, None).await;
     let mut peer = Peer { stream, session };

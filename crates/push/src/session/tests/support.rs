@@ -10,16 +10,15 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use dealer::Casino;
 use store::{Epoch, Origin, Seq};
-use tokio::io::duplex;
 use tokio_tungstenite::{WebSocketStream, tungstenite::protocol::Role};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use wire::{Facts, Filter, Level, Notice, Room, ServerMessage, StatsSince, TableJson, WantedStats};
 
-use super::peer::Peer;
+use super::{peer::Peer, pipe::Pipe};
 use crate::{
     Derived, Form, Frame, Log, Options, PastError, PastPage, PastQuery, Publication, StatsRequest,
-    TableStats, Timing, View,
+    TableStats, Timing, View, courier,
     hub::Hub,
     query::Join,
     session::{Caller, Session},
@@ -87,6 +86,7 @@ impl World {
         let told = Arc::clone(&entries);
         let past = Arc::new(move |query: PastQuery| page(&told.lock().unwrap(), &query));
         let log = Log::new(Epoch("ours".to_owned()), Seq(0), View::default(), QUEUE, past);
+        tokio::spawn(courier::carry(log.clone(), log.news()));
         let options = Arc::new(options);
         let hub = Hub::new(log.clone(), options, table_stats);
         Self {
@@ -216,13 +216,16 @@ impl World {
     }
 
     async fn connect(&self, join: Join, pipe: usize, is_local: bool) -> Peer {
-        let (ours, theirs) = duplex(pipe);
+        let (ours, theirs) = Pipe::new(pipe);
         let (hub, shutdown) = (Arc::clone(&self.hub), self.shutdown.clone());
         let address = if is_local { Ipv4Addr::LOCALHOST } else { Ipv4Addr::new(10, 0, 0, 1) };
         let caller = Caller { client: Uuid::new_v4(), address: address.into(), join };
         let session = tokio::spawn(async move {
             let cut_off = CancellationToken::new();
-            Session::new(caller, ours, &[], hub, cut_off).await.run(&shutdown).await
+            Session::new(caller, (ours.clone(), Some(Arc::new(ours))), &[], hub, cut_off)
+                .await
+                .run(&shutdown)
+                .await
         });
         let stream = WebSocketStream::from_raw_socket(theirs, Role::Client, None).await;
         Peer { stream, session }
