@@ -7,10 +7,10 @@ use std::{
 
 use futures_util::task::AtomicWaker;
 
-/// A thousand sessions are woken for each hand, and each of them waits for its peer, for the
-/// time and for mail as well. Looking at all of that costs more than sending the hand. So
-/// whoever has news of the log rings in one way, and everything else in another: a session
-/// looks only where it was rung for.
+/// A thousand sessions may be woken for hands that come together, and each of them waits for its
+/// peer, for the time and for mail as well. Looking at all of that costs more than sending the
+/// hand. So whoever has news of the log rings in one way, and everything else in another: a
+/// session looks only where it was rung for.
 #[derive(Debug)]
 pub(crate) struct Bell {
     waker: AtomicWaker,

@@ -11,7 +11,7 @@ use std::{
 
 use socket2::SockRef;
 use tokio::{
-    io::{AsyncRead, AsyncWrite, Interest, ReadBuf},
+    io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
 };
 
@@ -53,14 +53,11 @@ impl Line {
     fn poll_try(
         &self,
         cx: &mut Context<'_>,
-        interest: Interest,
+        poll_ready: fn(&TcpStream, &mut Context<'_>) -> Poll<io::Result<()>>,
         mut act: impl FnMut(&TcpStream) -> io::Result<usize>,
     ) -> Poll<io::Result<usize>> {
         loop {
-            match interest.is_readable() {
-                true => ready!(self.0.poll_read_ready(cx))?,
-                false => ready!(self.0.poll_write_ready(cx))?,
-            }
+            ready!(poll_ready(&self.0, cx))?;
             match act(&self.0) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 done => return Poll::Ready(done),
@@ -76,7 +73,8 @@ impl AsyncRead for Line {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let room = buffer.initialize_unfilled();
-        let read = ready!(self.poll_try(cx, Interest::READABLE, |line| line.try_read(room)))?;
+        let read =
+            ready!(self.poll_try(cx, TcpStream::poll_read_ready, |line| line.try_read(room)))?;
         buffer.advance(read);
         Poll::Ready(Ok(()))
     }
@@ -88,7 +86,7 @@ impl AsyncWrite for Line {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.poll_try(cx, Interest::WRITABLE, |line| line.try_write(bytes))
+        self.poll_try(cx, TcpStream::poll_write_ready, |line| line.try_write(bytes))
     }
 
     fn poll_write_vectored(
@@ -96,7 +94,7 @@ impl AsyncWrite for Line {
         cx: &mut Context<'_>,
         pieces: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.poll_try(cx, Interest::WRITABLE, |line| line.try_write_vectored(pieces))
+        self.poll_try(cx, TcpStream::poll_write_ready, |line| line.try_write_vectored(pieces))
     }
 
     fn is_write_vectored(&self) -> bool {

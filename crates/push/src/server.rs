@@ -188,7 +188,6 @@ impl Server {
             shared.tasks.spawn(accept(listener, router.clone(), Arc::clone(&shared)));
         }
         shared.tasks.spawn(tell(Arc::clone(&shared)));
-        // It has to be heard of before the first session relies on it.
         let carry = courier::carry(shared.log.clone(), shared.log.news());
         let closing = shared.closing.clone();
         shared.tasks.spawn(async move { closing.run_until_cancelled(carry).await });

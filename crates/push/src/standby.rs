@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::Bytes;
 use wire::Selection;
 
 use crate::{
-    frame::Form,
+    frame::{Form, Frame},
     line::Lane,
     metrics::Metrics,
     recent::{Item, Position, Timing},
@@ -86,7 +86,7 @@ impl Standby {
             Item::Backfill { .. } => return false,
         };
         let form = Form::of(&self.selection.filter);
-        let bytes = |frame: &crate::Frame| frame.bytes(form, vitals.encoding);
+        let bytes = |frame: &Frame| frame.bytes(form, vitals.encoding);
         let (entry, derived) = item.wanted(&self.selection, |_| true);
         let mut frames = entry.map(|entry| &entry.frame).into_iter().chain(derived).map(bytes);
         // Most often it is one frame, for which nothing has to be allocated.
